@@ -1,0 +1,245 @@
+"""All settings, read once from the environment; safe for production as they stand.
+
+Each variable has its line in `.env.example`.  A value that cannot be used stops the start with a
+sentence that names the variable: here where reading it fails, in the apps' `checks.py` otherwise.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from config.env import BASE_DIR, VAR_DIR, embedded_socket, env
+
+
+def _number(name: str, default: int, least: int = 1) -> int:
+    raw = env.str(name, default=str(default))
+    if not raw.isascii() or not raw.isdigit() or int(raw) < least:
+        raise ImproperlyConfigured(
+            f"{name} must be a whole number of at least {least}, not {raw!r}."
+        )
+    return int(raw)
+
+
+# --- Process
+DEBUG = env.bool("DEBUG", default=False)
+SECRET_KEY = env.str("SECRET_KEY", default="")
+if not SECRET_KEY:
+    raise ImproperlyConfigured(
+        "SECRET_KEY is not set. `make run` makes one under var/; elsewhere set it in the environment."
+    )
+ENCRYPTION_KEYS: list[str] = env.list("ENCRYPTION_KEYS", default=[])
+PORT = _number("PORT", 8000)
+SITE_URL = env.str("SITE_URL", default=f"http://localhost:{PORT}").rstrip("/")
+ALLOWED_HOSTS: list[str] = env.list(
+    "ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname or "localhost", "localhost", "127.0.0.1"]
+)
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+ROOT_URLCONF = "config.urls"
+ASGI_APPLICATION = "config.asgi.application"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_htmx",
+    "django_filters",
+    "taggit",
+    "allauth",
+    "allauth.account",
+    "gallery",
+    "sessions_app",
+    "studio",
+    "site_builder",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "studio.context_processors.shell",
+            ],
+        },
+    },
+]
+
+# --- Database
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR}/db.sqlite3")}
+_database = DATABASES["default"]
+if _database["ENGINE"].endswith("sqlite3"):
+    # IMMEDIATE: a read that turns into a write cannot fail with "database is locked".
+    _database.setdefault("OPTIONS", {}).update(
+        timeout=20,
+        transaction_mode="IMMEDIATE",
+        init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    )
+else:
+    _database["CONN_MAX_AGE"] = 0  # the pool demands it
+    _database["CONN_HEALTH_CHECKS"] = True
+    _database.setdefault("OPTIONS", {})["pool"] = {"min_size": 0, "max_size": 10, "timeout": 30}
+
+# --- Broker and cache
+REDIS_URL = env.str("REDIS_URL", default=f"unix://{embedded_socket()}")
+_redis = urlsplit(REDIS_URL)
+if _redis.scheme not in {"redis", "rediss", "unix"}:
+    raise ImproperlyConfigured(
+        f"REDIS_URL must begin with redis://, rediss:// or unix://, not {_redis.scheme!r}."
+    )
+_embedded = _redis.scheme == "unix"
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": f"{REDIS_URL}?db=1" if _embedded else REDIS_URL,
+        "KEY_PREFIX": "musa",
+    }
+}
+CELERY_BROKER_URL = f"redis+socket://{_redis.path}?virtual_host=0" if _embedded else REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True  # state lives in rows
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_TIMEOUT = 1
+CELERY_TASK_PUBLISH_RETRY = False  # the sweep finds what a hint did not reach
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 900,  # longer than the longest task
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+    "socket_connect_timeout": 1,
+    "max_retries": 1,
+}
+
+# --- Storage
+_storage = urlsplit(env.str("MEDIA_STORAGE_URL", default=(BASE_DIR / "media").as_uri()))
+if _storage.scheme == "file":
+    _media_storage = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": _storage.path},
+    }
+elif _storage.scheme == "s3" and _storage.hostname:
+    _media_storage = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": _storage.hostname,
+            "location": _storage.path.strip("/"),
+            "file_overwrite": False,
+            "default_acl": None,
+            "signature_version": "s3v4",
+            **{key: values[0] for key, values in parse_qs(_storage.query).items()},
+        },
+    }
+else:
+    raise ImproperlyConfigured("MEDIA_STORAGE_URL must be file:///path or s3://bucket.")
+STORAGES = {
+    "default": _media_storage,
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # a form or a JSON body; files are counted apart
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 14
+
+# --- Gemini
+GEMINI_API_KEY = env.str("GEMINI_API_KEY", default="") or env.str("GOOGLE_API_KEY", default="")
+GEMINI_BASE_URL = env.str("GEMINI_BASE_URL", default="")  # empty: Google
+SIMULATOR_URL = env.str("SIMULATOR_URL", default="")
+GEMINI_MODEL = env.str("GEMINI_MODEL", default="")  # id, alias or tier; empty: the catalogue's
+GENERATIONS_PER_USER = _number("GENERATIONS_PER_USER", 6)
+GENERATIONS_TOTAL = _number("GENERATIONS_TOTAL", 32)
+GENERATIONS_PER_KEY = _number("GENERATIONS_PER_KEY", GENERATIONS_TOTAL)
+GENERATION_TIMEOUT_S = _number("GENERATION_TIMEOUT_S", 300, least=10)  # the provider's own minimum
+LEASE = timedelta(seconds=30)
+LEASE_RENEWAL = timedelta(seconds=10)
+
+# --- People
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "studio:generate"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+SIGNUP_OPEN = env.bool("SIGNUP_OPEN", default=False)
+globals().update(env.email_url("EMAIL_URL", default="consolemail://"))
+
+# --- Web
+CORS_ALLOWED_ORIGINS: list[str] = env.list("CORS_ALLOWED_ORIGINS", default=[])
+_https = SITE_URL.startswith("https://")
+SECURE_SSL_REDIRECT = False  # the proxy in front redirects; see README, Deployment
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
+SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _https
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
+SESSION_COOKIE_NAME = "__Host-session" if _https else "musa_session"
+CSRF_COOKIE_NAME = "__Host-csrf" if _https else "musa_csrf"
+CSRF_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "connect-src": [SELF],
+        "font-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- Language, time, logs
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "UTC"
+USE_I18N = True
+USE_TZ = True
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO"},
+        "httpx2": {"level": "WARNING"},  # its lines carry whole URLs
+        "google_genai": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from taggit.managers import TaggableManager
+
+
+class Source(models.TextChoices):
+    GENERATED = "generated"
+    EDITED = "edited"
+    UPLOADED = "uploaded"
+    SITE = "site"
+    SKETCH = "sketch"
+    TOOL = "tool"
+
+
+class ImageQuerySet(models.QuerySet["Image"]):
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> ImageQuerySet:
+        """The user's own pictures, those in the trash left out."""
+        return self.filter(owner_id=user.pk, trashed_at__isnull=True)
+
+    def trashed_of(self, user: AbstractBaseUser | AnonymousUser) -> ImageQuerySet:
+        return self.filter(owner_id=user.pk, trashed_at__isnull=False)
+
+    def newest_first(self) -> ImageQuerySet:
+        return self.order_by("-created_at", "-pk")
+
+    def for_cards(self) -> ImageQuerySet:
+        """All that a card or tile needs, in a fixed number of queries."""
+        return self.prefetch_related("renditions")
+
+
+class Image(models.Model):
+    """One picture; an edit is a new one.
+
+    It keeps its own copy of how it came to be, so it explains itself after its generation is gone.
+    `name` is the original's name in the store: the provider's or the uploader's bytes, untouched.
+    """
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="images")
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    source = models.CharField(max_length=10, choices=Source, default=Source.GENERATED)
+    name = models.CharField(max_length=120, unique=True, editable=False)
+    mime_type = models.CharField(max_length=30, editable=False)
+    width_px = models.PositiveIntegerField(editable=False)
+    height_px = models.PositiveIntegerField(editable=False)
+    size_bytes = models.PositiveIntegerField(editable=False)
+    sha256 = models.CharField(max_length=64, editable=False)
+    placeholder = models.CharField(max_length=2000, blank=True, editable=False)  # data URI, 16 px
+    alt = models.CharField(max_length=500, blank=True)
+    prompt = models.TextField(blank=True)
+    model = models.CharField(max_length=80, blank=True)
+    aspect_ratio = models.CharField(max_length=10, blank=True)  # as asked; empty for an upload
+    resolution = models.CharField(max_length=4, blank=True)
+    details = models.JSONField(default=dict, blank=True)  # requested, sent, received, cost, times
+    starred = models.BooleanField(default=False)
+    tags = TaggableManager(blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    trashed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = ImageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="image_has_pixels_and_bytes",
+                condition=Q(width_px__gt=0, height_px__gt=0, size_bytes__gt=0),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["owner", "-created_at", "-id"], name="image_newest_of_owner"),
+            models.Index(fields=["owner", "sha256"], name="image_same_bytes_of_owner"),
+        ]
+
+    def __str__(self) -> str:
+        return f"image {self.pk}"

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from sessions_app.models import WorkSession
+
+
+class BatchQuerySet(models.QuerySet["Batch"]):
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> BatchQuerySet:
+        return self.filter(owner_id=user.pk)
+
+    def newest_first(self) -> BatchQuerySet:
+        return self.order_by("-created_at", "-pk")
+
+
+class Batch(models.Model):
+    """What one submit asked for: a click, a list, later a message or a site."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="batches")
+    work_session = models.ForeignKey(
+        WorkSession, models.SET_NULL, null=True, blank=True, related_name="batches"
+    )
+    name = models.CharField(max_length=200, blank=True)
+    max_in_flight = models.PositiveSmallIntegerField(null=True, blank=True)  # None: the user's cap
+    paused = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "batches"
+        indexes = [models.Index(fields=["owner", "-created_at", "-id"], name="batch_newest")]
+        constraints = [
+            models.CheckConstraint(
+                name="batch_cap_lets_something_through",
+                condition=Q(max_in_flight__isnull=True) | Q(max_in_flight__gte=1),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or f"batch {self.pk}"

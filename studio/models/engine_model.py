@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+
+class Tier(models.TextChoices):
+    FLASH = "flash"
+    PRO = "pro"
+    LITE = "lite"
+    TEXT = "text"
+
+
+class Grounding(models.TextChoices):
+    NONE = "none"
+    WEB = "web"
+    WEB_AND_IMAGES = "web_and_images"
+
+
+class EngineModelQuerySet(models.QuerySet["EngineModel"]):
+    def offered(self) -> EngineModelQuerySet:
+        """What a person may choose today: not retired, and the face of its tier first."""
+        return self.filter(retired=False).order_by("-is_default", "position", "pk")
+
+    def named(self, name: str) -> EngineModel | None:
+        """By id, alias or tier word; None where nothing has that name."""
+        if model := self.filter(model_id=name).first():
+            return model
+        if name in Tier.values:
+            return self.filter(tier=name, is_tier_face=True).first()
+        return next((model for model in self.all() if name in model.aliases), None)
+
+    def default(self) -> EngineModel:
+        return self.get(is_default=True)
+
+
+class EngineModel(models.Model):
+    """One model of the provider, as data: what it can, since when, until when, instead of what.
+
+    Seeded from `studio/catalogue.json`, kept by staff in the admin.  No code compares a model id.
+    """
+
+    model_id = models.CharField(max_length=80, unique=True)
+    label = models.CharField(max_length=60)
+    tagline = models.CharField(max_length=80, blank=True)
+    tier = models.CharField(max_length=5, choices=Tier)
+    aliases = models.JSONField(default=list, blank=True)
+    is_default = models.BooleanField(default=False)
+    is_tier_face = models.BooleanField(default=False)  # what the tier's word points at today
+    position = models.PositiveSmallIntegerField(default=0)
+    sizes = models.JSONField(default=list)  # ["1K", "2K"]; empty: the model takes no size
+    default_size = models.CharField(max_length=4, blank=True)
+    ratios = models.JSONField(default=list)
+    default_ratio = models.CharField(max_length=10, default="1:1")
+    pixels = models.JSONField(default=dict)  # {"16:9": {"1K": [1376, 768]}}
+    max_references = models.PositiveSmallIntegerField(default=0)
+    thinks = models.BooleanField(default=False)
+    thinking_levels = models.JSONField(default=list, blank=True)
+    grounding = models.CharField(max_length=14, choices=Grounding, default=Grounding.NONE)
+    max_input_tokens = models.PositiveIntegerField(null=True, blank=True)  # None: not published
+    typical_s = models.PositiveSmallIntegerField(default=15)  # at 1K; what a card promises
+    deprecated_on = models.DateField(null=True, blank=True)
+    shutdown_on = models.DateField(null=True, blank=True)
+    retired = models.BooleanField(default=False)
+    replacement = models.ForeignKey("self", models.SET_NULL, null=True, blank=True)
+    notes = models.TextField(blank=True)
+    source = models.CharField(max_length=300, blank=True)
+    read_on = models.DateField(null=True, blank=True)
+
+    objects = EngineModelQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_default"], condition=Q(is_default=True), name="one_default_model"
+            ),
+            models.UniqueConstraint(
+                fields=["tier"], condition=Q(is_tier_face=True), name="one_face_a_tier"
+            ),
+            models.CheckConstraint(
+                name="a_retired_model_is_no_default_and_no_face",
+                condition=Q(retired=False) | Q(is_default=False, is_tier_face=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def price_on(self, day: date) -> Price | None:
+        """The newest price read on that day or before; None where none is known."""
+        return self.prices.filter(read_on__lte=day).order_by("-read_on").first()
+
+    def size_px(self, ratio: str, size: str) -> tuple[int, int] | None:
+        """Width and height that the provider draws; None where the row does not know."""
+        found = self.pixels.get(ratio, {}).get(size or "1K")
+        return (found[0], found[1]) if found else None
+
+
+class Price(models.Model):
+    """What a model costs in USD, as read on a day.  Rates are per million tokens."""
+
+    engine_model = models.ForeignKey(EngineModel, models.CASCADE, related_name="prices")
+    read_on = models.DateField()
+    source = models.CharField(max_length=300)
+    input_usd = models.DecimalField(max_digits=10, decimal_places=4)
+    text_output_usd = models.DecimalField(max_digits=10, decimal_places=4)
+    image_output_usd = models.DecimalField(max_digits=10, decimal_places=4)
+    tokens_per_image = models.JSONField(default=dict)  # {"1K": 1120}; "" for a model without sizes
+    tokens_per_reference = models.PositiveIntegerField(default=1120)
+    thinking_allowance_tokens = models.PositiveIntegerField(default=0)
+    search_query_usd = models.DecimalField(max_digits=8, decimal_places=5, default=0)
+    search_queries_allowance = models.PositiveSmallIntegerField(default=3)
+
+    class Meta:
+        ordering = ["-read_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["engine_model", "read_on"], name="one_price_a_model_and_day"
+            ),
+            models.CheckConstraint(
+                name="price_is_not_negative",
+                condition=Q(input_usd__gte=0, text_output_usd__gte=0, image_output_usd__gte=0),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.engine_model_id} on {self.read_on}"
