@@ -1,0 +1,35 @@
+// <musa-shortcuts>: G then a letter goes to a page, ? opens the list of keys.  Letters act only
+// while no field has the focus and no dialog is open.
+
+const SECOND_KEY_MS = 1_500;
+const PAGES = { n: "generate", l: "gallery" };
+const BUSY = "input, textarea, select, [contenteditable], dialog[open] *";
+
+class MusaShortcuts extends HTMLElement {
+  #awaitsPageUntil = 0;
+
+  connectedCallback() {
+    document.addEventListener("keydown", this.#press);
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("keydown", this.#press);
+  }
+
+  #press = (event) => {
+    if (event.key === "Escape" && event.target.matches("input, textarea")) event.target.blur();
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (document.querySelector("dialog[open]") || event.target.closest(BUSY)) return;
+    const key = event.key.toLowerCase();
+    if (key === "?") this.querySelector("dialog").showModal();
+    else if (Date.now() < this.#awaitsPageUntil) this.#go(PAGES[key]);
+    else if (key === "g") this.#awaitsPageUntil = Date.now() + SECOND_KEY_MS;
+  };
+
+  #go(page) {
+    this.#awaitsPageUntil = 0;
+    if (page) location.assign(this.dataset[page]);
+  }
+}
+
+customElements.define("musa-shortcuts", MusaShortcuts);

@@ -1,0 +1,76 @@
+// What htmx could not do becomes a sentence: a toast with Retry, or the way to the sign-in page and
+// back.  A poll that fails says nothing, since it comes again by itself.
+
+const SENTENCES = {
+  0: "The server did not answer. Nothing was lost; try again.",
+  403: "This page is out of date. Reload it and try again.",
+  404: "That is no longer there.",
+  409: "It has changed in the meantime. Reload the page to see how it stands now.",
+  413: "That is too large to send.",
+  429: "Too many requests at once. Wait a moment and try again.",
+  503: "The server is busy. Wait a moment and try again.",
+};
+const SERVER_ERROR = "The server could not do that. Try again; if it happens again, tell its owner.";
+const RETRY = new Set([0, 429, 500, 502, 503, 504]);
+const RELOAD = new Set([403, 409]);
+
+function problemDetail(xhr) {
+  const type = xhr.getResponseHeader("Content-Type") ?? "";
+  return type.startsWith("application/problem+json") ? JSON.parse(xhr.responseText).detail : "";
+}
+
+function sentence(xhr) {
+  const wait = xhr.status ? Number(xhr.getResponseHeader("Retry-After")) : 0;
+  const text = (xhr.status && problemDetail(xhr)) || (SENTENCES[xhr.status] ?? SERVER_ERROR);
+  return wait ? `${text} (${wait} s)` : text;
+}
+
+function button(label, action) {
+  const element = document.createElement("button");
+  element.type = "button";
+  element.className = "btn sm";
+  element.textContent = label;
+  element.addEventListener("click", () => {
+    element.closest(".toast").remove();
+    action();
+  });
+  return element;
+}
+
+function actionFor(status, { elt, requestConfig }) {
+  if (RELOAD.has(status)) return button("Reload", () => location.reload());
+  if (!RETRY.has(status)) return null;
+  const { verb, path } = requestConfig;
+  return button("Retry", () => window.htmx.ajax(verb, path, { source: elt }));
+}
+
+function showToast(text, action) {
+  const toast = document.getElementById("toast-template").content.cloneNode(true);
+  toast.querySelector("span").textContent = text;
+  if (action) toast.querySelector("[data-close]").before(action);
+  document.getElementById("toasts").append(toast);
+}
+
+function signIn() {
+  const next = encodeURIComponent(location.pathname + location.search);
+  location.assign(`${document.body.dataset.loginUrl}?next=${next}`);
+}
+
+function tell(event) {
+  const { xhr, requestConfig } = event.detail;
+  if (xhr.status === 401) return signIn();
+  if (!requestConfig.triggeringEvent) return;
+  showToast(sentence(xhr), actionFor(xhr.status, event.detail));
+}
+
+document.addEventListener("htmx:responseError", tell);
+document.addEventListener("htmx:sendError", tell);
+document.addEventListener("htmx:timeout", tell);
+
+// A session that ended answers with the sign-in page, which must never land inside another page.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { pathname } = new URL(event.detail.xhr.responseURL || location.href);
+  if (pathname !== document.body.dataset.loginUrl) return;
+  event.detail.shouldSwap = false;
+  signIn();
+});
