@@ -29,7 +29,7 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
     raise ImproperlyConfigured(
-        "SECRET_KEY is not set. `make run` makes one under var/; elsewhere set it in the environment."
+        "SECRET_KEY is not set. `make run` makes one under var/; elsewhere set it yourself."
     )
 ENCRYPTION_KEYS: list[str] = env.list("ENCRYPTION_KEYS", default=[])
 PORT = _number("PORT", 8000)

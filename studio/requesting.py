@@ -1,0 +1,178 @@
+"""What a person asks for, and what that means for the model that will draw it.
+
+Everything left out becomes explicit here, everything that the model lacks is refused here with a
+sentence for its field: nothing is dropped in silence later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.contrib.auth.base_user import AbstractBaseUser
+
+from gallery.models import Image
+from studio import catalogue
+from studio.models import EngineModel, Grounding, PersonGeneration, Priority, ResponseModality
+
+MAX_PROMPT_CHARACTERS = 16_000
+MAX_COUNT = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GenerationRequest:
+    """One prompt and its settings; "" and None stand for the default."""
+
+    prompt: str
+    model: str = ""  # id, alias or tier
+    aspect_ratio: str = ""
+    resolution: str = ""
+    response_modality: str = ""
+    google_search_enabled: bool | None = None
+    person_generation: str = ""
+    count: int = 1
+    reference_image_ids: tuple[int, ...] = ()
+    priority: Priority = Priority.IMPORTANT
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong: `field` is named as in `GenerationRequest`, "" for the whole."""
+
+    field: str
+    message: str
+    code: str = "invalid_request"
+
+
+class RequestRefused(Exception):
+    """The request cannot be drawn; `index` says which one of a list, from 0."""
+
+    def __init__(self, problems: list[Problem], index: int = 0) -> None:
+        super().__init__("; ".join(problem.message for problem in problems))
+        self.problems = problems
+        self.index = index
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolvedRequest:
+    """Every setting explicit and possible; `notes` tell what was chosen instead of what was said."""
+
+    prompt: str
+    engine_model: EngineModel
+    aspect_ratio: str
+    resolution: str  # "" for a model that takes no size
+    response_modality: str
+    google_search_enabled: bool
+    person_generation: str
+    count: int
+    references: tuple[Image, ...]
+    priority: Priority
+    notes: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, object]:
+        """What `Generation.requested` keeps."""
+        return {
+            "model": self.engine_model.model_id,
+            "aspect_ratio": self.aspect_ratio,
+            "resolution": self.resolution,
+            "response_modality": self.response_modality,
+            "google_search_enabled": self.google_search_enabled,
+            "person_generation": self.person_generation,
+            "reference_image_ids": [image.pk for image in self.references],
+            "notes": list(self.notes),
+        }
+
+
+def resolve(request: GenerationRequest, *, by: AbstractBaseUser, index: int = 0) -> ResolvedRequest:
+    """The request with every default filled in; raises RequestRefused with all that is wrong."""
+    engine_model, notes, problems = _model(request.model)
+    references = _references(request.reference_image_ids, by)
+    problems += _problems_of_words(request)
+    if engine_model is not None:
+        problems += _problems_of_model(request, engine_model)
+    if len(references) != len(set(request.reference_image_ids)):
+        message = "One of these reference images is not in your gallery."
+        problems.append(Problem("reference_image_ids", message))
+    if problems or engine_model is None:
+        raise RequestRefused(problems, index)
+    return ResolvedRequest(
+        prompt=request.prompt.strip(),
+        engine_model=engine_model,
+        aspect_ratio=request.aspect_ratio or engine_model.default_ratio,
+        resolution=request.resolution or engine_model.default_size,
+        response_modality=request.response_modality or ResponseModality.IMAGE,
+        google_search_enabled=bool(request.google_search_enabled),
+        person_generation=request.person_generation or PersonGeneration.ALLOW_ADULT,
+        count=request.count,
+        references=references,
+        priority=request.priority,
+        notes=notes,
+    )
+
+
+def _model(name: str) -> tuple[EngineModel | None, tuple[str, ...], list[Problem]]:
+    """The row that the name stands for today, its successor where it is retired."""
+    asked = EngineModel.objects.named(name) if name else catalogue.default_model()
+    if asked is None:
+        message = f"There is no model “{name}”. Choose one of those offered."
+        return None, (), [Problem("model", message)]
+    if not asked.retired:
+        return asked, (), []
+    successor = asked.replacement
+    if successor is None or successor.retired:
+        message = f"{asked.label} has been switched off and has no successor. Choose another model."
+        return None, (), [Problem("model", message, "model_retired")]
+    return (
+        successor,
+        (f"{asked.label} has been switched off: {successor.label} draws instead.",),
+        [],
+    )
+
+
+def _references(ids: tuple[int, ...], by: AbstractBaseUser) -> tuple[Image, ...]:
+    """The person's own pictures of these ids, in the order given; others are left out."""
+    if not ids:
+        return ()
+    found = Image.objects.visible_to(by).in_bulk(list(ids))
+    return tuple(found[pk] for pk in dict.fromkeys(ids) if pk in found)
+
+
+def _problems_of_words(request: GenerationRequest) -> list[Problem]:
+    return [*_problems_of_prompt(request.prompt), *_problems_of_choices(request)]
+
+
+def _problems_of_prompt(prompt: str) -> Iterator[Problem]:
+    if not prompt.strip():
+        yield Problem("prompt", "Describe the picture first.")
+    elif len(prompt) > MAX_PROMPT_CHARACTERS:
+        over = len(prompt) - MAX_PROMPT_CHARACTERS
+        message = f"The prompt is {over:,} characters too long; {MAX_PROMPT_CHARACTERS:,} fit."
+        yield Problem("prompt", message, "prompt_too_long")
+    elif any(mark == "\0" or 0xD800 <= ord(mark) <= 0xDFFF for mark in prompt):
+        yield Problem("prompt", "The prompt holds a character that cannot be stored. Remove it.")
+
+
+def _problems_of_choices(request: GenerationRequest) -> Iterator[Problem]:
+    if not 1 <= request.count <= MAX_COUNT:
+        yield Problem("count", f"Choose between 1 and {MAX_COUNT} pictures.")
+    if request.response_modality not in {"", *ResponseModality.values}:
+        yield Problem("response_modality", "Choose IMAGE or TEXT_IMAGE.")
+    if request.person_generation not in {"", *PersonGeneration.values}:
+        yield Problem("person_generation", "Choose dont_allow, allow_adult or allow_all.")
+
+
+def _problems_of_model(request: GenerationRequest, model: EngineModel) -> Iterator[Problem]:
+    """What this model's row lacks of what was asked."""
+    if request.aspect_ratio and request.aspect_ratio not in model.ratios:
+        offered = ", ".join(model.ratios)
+        message = f"{model.label} does not draw {request.aspect_ratio}. It draws {offered}."
+        yield Problem("aspect_ratio", message)
+    if request.resolution and request.resolution not in model.sizes:
+        offered = ", ".join(model.sizes) or "one size only"
+        message = f"{model.label} has no {request.resolution}. It has {offered}."
+        yield Problem("resolution", message)
+    if request.google_search_enabled and model.grounding == Grounding.NONE:
+        yield Problem("google_search_enabled", f"{model.label} cannot use Google Search.")
+    if len(request.reference_image_ids) > model.max_references:
+        message = f"{model.label} takes {model.max_references} reference images at most."
+        yield Problem("reference_image_ids", message)
