@@ -1,4 +1,4 @@
-"""Every error code in words: what happened, and what to do next.  Stored: the code.  Shown: this."""
+"""Every error code in words: what happened and what to do next.  The code is what is stored."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _WORDINGS = {
     ),
     "output_blocked": Wording(
         "Stopped by the safety filter",
-        "The model drew something and its filter held it back. Trying again or other words may help.",
+        "The model drew something and its filter held it back. Try again, or use other words.",
     ),
     "no_image": Wording(
         "No picture came back",

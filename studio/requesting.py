@@ -55,7 +55,7 @@ class RequestRefused(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResolvedRequest:
-    """Every setting explicit and possible; `notes` tell what was chosen instead of what was said."""
+    """Every setting explicit and possible; `notes` tell what was put in place of what was said."""
 
     prompt: str
     engine_model: EngineModel

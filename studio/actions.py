@@ -1,0 +1,229 @@
+"""What a person does with generations: submit, cancel, retry, pause.
+
+Each action is one transaction.  Workers hear of it once it commits; a hint that gets lost costs
+only time, since the sweep finds every row.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from sessions_app.models import WorkSession
+from studio import estimating, keys, ledger, waking
+from studio.models import Batch, Generation, IdempotencyKey, ProviderKey, Status, Turn
+from studio.requesting import GenerationRequest, Problem, RequestRefused, ResolvedRequest
+
+logger = logging.getLogger(__name__)
+
+MAX_PICTURES = 1000  # in one submit
+
+
+class IdempotencyConflict(Exception):
+    """The key was used before, for another request."""
+
+
+class NotRetryable(Exception):
+    """Only what failed or was canceled can be tried again."""
+
+
+@transaction.atomic
+def submit(
+    *,
+    requests: Sequence[GenerationRequest],
+    by: AbstractBaseUser,
+    name: str = "",
+    work_session: WorkSession | None = None,
+    idempotency_key: str = "",
+    max_in_flight: int | None = None,
+) -> Batch:
+    """Queue all pictures of all requests, or none; the same idempotency key gives the same batch.
+
+    Raises RequestRefused, MissingKey, InsufficientBudget, IdempotencyConflict.
+    """
+    digest = _digest(requests, name, work_session)
+    if idempotency_key and (batch := _answered_before(by, idempotency_key, digest)):
+        return batch
+    resolved = estimating.resolve_all(requests, by=by)
+    _check_size(resolved)
+    key_row = keys.row_of(keys.key_of(by))
+    batch = Batch.objects.create(
+        owner_id=by.pk, work_session=work_session, name=name, max_in_flight=max_in_flight
+    )
+    if idempotency_key:
+        twin = _remember(batch, idempotency_key, digest)
+        if twin is not None:
+            return twin
+    generations = _enqueue(batch, resolved, key_row)
+    ledger.reserve(generations)
+    Turn.objects.get_or_create(owner_id=by.pk)
+    waking.wake_on_commit(hints=len(generations))
+    logger.info("batch.submitted id=%s count=%s by=%s", batch.pk, len(generations), by.pk)
+    return batch
+
+
+def _check_size(resolved: Sequence[ResolvedRequest]) -> None:
+    pictures = sum(request.count for request in resolved)
+    if not pictures:
+        raise RequestRefused([Problem("prompts", "Give at least one prompt.")])
+    if pictures > MAX_PICTURES:
+        message = f"These are {pictures:,} pictures; {MAX_PICTURES:,} fit into one batch."
+        raise RequestRefused([Problem("prompts", message)])
+
+
+def _enqueue(
+    batch: Batch, resolved: Iterable[ResolvedRequest], key_row: ProviderKey
+) -> list[Generation]:
+    rows: list[Generation] = []
+    references: list[tuple[Generation, ResolvedRequest]] = []
+    for request in resolved:
+        estimate = estimating.price_usd(request)
+        for _ in range(request.count):
+            row = _row(batch, request, key_row, estimate, position=len(rows))
+            rows.append(row)
+            references.append((row, request))
+    Generation.objects.bulk_create(rows)
+    link = Generation.references.through
+    link.objects.bulk_create(
+        link(generation_id=row.pk, image_id=image.pk)
+        for row, request in references
+        for image in request.references
+    )
+    return rows
+
+
+def _row(
+    batch: Batch,
+    request: ResolvedRequest,
+    key_row: ProviderKey,
+    estimate: Decimal,
+    *,
+    position: int,
+) -> Generation:
+    return Generation(
+        owner_id=batch.owner_id,
+        batch=batch,
+        position=position,
+        priority=request.priority,
+        engine_model=request.engine_model,
+        provider_key=key_row,
+        prompt=request.prompt,
+        requested=request.as_json(),
+        estimated_cost_usd=estimate,
+    )
+
+
+def _digest(
+    requests: Sequence[GenerationRequest], name: str, work_session: WorkSession | None
+) -> str:
+    session_id = work_session.pk if work_session else None
+    said = json.dumps([[repr(request) for request in requests], name, session_id])
+    return hashlib.sha256(said.encode(errors="surrogatepass")).hexdigest()
+
+
+def _answered_before(by: AbstractBaseUser, key: str, digest: str) -> Batch | None:
+    known = IdempotencyKey.objects.filter(owner_id=by.pk, key=key).select_related("batch").first()
+    if known is None:
+        return None
+    if known.request_hash != digest:
+        raise IdempotencyConflict
+    return known.batch
+
+
+def _remember(batch: Batch, key: str, digest: str) -> Batch | None:
+    """Tie the key to the batch; where a twin was quicker, undo this batch and return the twin's."""
+    try:
+        with transaction.atomic():
+            IdempotencyKey.objects.create(
+                owner_id=batch.owner_id, key=key, request_hash=digest, batch=batch
+            )
+    except IntegrityError:
+        batch.delete()
+        return _answered_before(batch.owner, key, digest)
+    return None
+
+
+@transaction.atomic
+def cancel(*, generation: Generation, by: AbstractBaseUser) -> None:
+    """End it before the call, at no cost; a call that is under way ends and its cost is kept."""
+    _cancel(Generation.objects.filter(pk=generation.pk), by)
+
+
+@transaction.atomic
+def cancel_batch(*, batch: Batch, by: AbstractBaseUser) -> None:
+    _cancel(Generation.objects.filter(batch=batch), by)
+
+
+def _cancel(chosen: QuerySet[Generation], by: AbstractBaseUser) -> None:
+    waiting = list(chosen.filter(status=Status.PENDING).select_for_update())
+    now = timezone.now()
+    for generation in waiting:
+        ledger.release(generation)
+    chosen.filter(pk__in=[row.pk for row in waiting]).update(
+        status=Status.CANCELED, finished_at=now
+    )
+    # The provider cannot be told to stop: its answer is booked, its picture dropped.
+    running = chosen.filter(status=Status.GENERATING).update(cancel_requested=True)
+    logger.info("generations.canceled waiting=%s running=%s by=%s", len(waiting), running, by.pk)
+
+
+@transaction.atomic
+def retry(*, generation: Generation, by: AbstractBaseUser) -> None:
+    """Put a failed or canceled generation back in the queue, with money of its own.
+
+    Raises NotRetryable, MissingKey, InsufficientBudget.
+    """
+    chosen = Generation.objects.filter(pk=generation.pk)
+    if not _retry(chosen, by):
+        raise NotRetryable
+
+
+@transaction.atomic
+def retry_failed(*, batch: Batch, by: AbstractBaseUser) -> int:
+    """Retry all that failed in the batch; returns how many."""
+    return _retry(Generation.objects.filter(batch=batch, status=Status.FAILED), by)
+
+
+def _retry(chosen: QuerySet[Generation], by: AbstractBaseUser) -> int:
+    over = list(chosen.filter(status__in=(Status.FAILED, Status.CANCELED)).select_for_update())
+    if not over:
+        return 0
+    key_row = keys.row_of(keys.key_of(by))
+    ledger.reserve(over)
+    Generation.objects.filter(pk__in=[row.pk for row in over]).update(
+        status=Status.PENDING,
+        provider_key=key_row,
+        due_at=timezone.now(),
+        refusals=0,
+        cancel_requested=False,
+        error_code="",
+        error_note="",
+        finished_at=None,
+        sent_at=None,
+        received_at=None,
+    )
+    waking.wake_on_commit(hints=len(over))
+    logger.info("generations.retried count=%s by=%s", len(over), by.pk)
+    return len(over)
+
+
+def pause(*, batch: Batch, by: AbstractBaseUser) -> None:
+    """Start nothing more of this batch; what runs, runs on."""
+    Batch.objects.filter(pk=batch.pk).update(paused=True)
+    logger.info("batch.paused id=%s by=%s", batch.pk, by.pk)
+
+
+@transaction.atomic
+def resume(*, batch: Batch, by: AbstractBaseUser) -> None:
+    Batch.objects.filter(pk=batch.pk).update(paused=False)
+    waiting = Generation.objects.filter(batch=batch, status=Status.PENDING).count()
+    waking.wake_on_commit(hints=waiting)
+    logger.info("batch.resumed id=%s by=%s", batch.pk, by.pk)

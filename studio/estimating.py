@@ -1,0 +1,88 @@
+"""What requests will cost at most, before anything is spent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.utils import timezone
+
+from studio import pricing, prompting
+from studio.models import EngineModel, Price
+from studio.requesting import (
+    GenerationRequest,
+    Problem,
+    RequestRefused,
+    ResolvedRequest,
+    resolve,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """`each_usd` is None where the pictures differ in price."""
+
+    images: int
+    cost_usd: Decimal
+    each_usd: Decimal | None
+    warnings: tuple[str, ...]
+
+
+def estimate(requests: Sequence[GenerationRequest], *, by: AbstractBaseUser) -> Estimate:
+    """Raises RequestRefused like a submit would."""
+    resolved = resolve_all(requests, by=by)
+    each = [price_usd(request) for request in resolved]
+    notes = dict.fromkeys(note for request in resolved for note in request.notes)
+    return Estimate(
+        images=sum(request.count for request in resolved),
+        cost_usd=sum(
+            (usd * one.count for usd, one in zip(each, resolved, strict=True)), Decimal(0)
+        ),
+        each_usd=each[0] if len(set(each)) == 1 else None,
+        warnings=tuple(notes),
+    )
+
+
+def resolve_all(
+    requests: Sequence[GenerationRequest], *, by: AbstractBaseUser
+) -> list[ResolvedRequest]:
+    return [resolve(request, by=by, index=index) for index, request in enumerate(requests)]
+
+
+def price_usd(request: ResolvedRequest) -> Decimal:
+    """The upper list price of one picture; raises RequestRefused where no price is known."""
+    prompt = prompting.assemble(request.prompt, person_generation=request.person_generation)
+    try:
+        return pricing.estimate_usd(
+            rates_of(request.engine_model),
+            prompt=prompt,
+            size=request.resolution,
+            references=len(request.references),
+            grounded=request.google_search_enabled,
+        )
+    except pricing.UnknownPrice as error:
+        message = f"No price is known for {request.engine_model.label}, so it is not used."
+        raise RequestRefused([Problem("model", message)]) from error
+
+
+def rates_of(engine_model: EngineModel) -> pricing.Rates:
+    """Today's rates; raises UnknownPrice where no price was ever read."""
+    price = engine_model.price_on(timezone.now().date())
+    if price is None:
+        raise pricing.UnknownPrice(engine_model.model_id)
+    return rates(price)
+
+
+def rates(price: Price) -> pricing.Rates:
+    return pricing.Rates(
+        input_usd=price.input_usd,
+        text_output_usd=price.text_output_usd,
+        image_output_usd=price.image_output_usd,
+        tokens_per_image=price.tokens_per_image,
+        tokens_per_reference=price.tokens_per_reference,
+        thinking_allowance_tokens=price.thinking_allowance_tokens,
+        search_query_usd=price.search_query_usd,
+        search_queries_allowance=price.search_queries_allowance,
+    )

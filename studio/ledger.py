@@ -1,0 +1,122 @@
+"""The money of each attempt: held before the call, then charged, possibly charged or given back.
+
+A budget is touched by one conditional update, so `spent + reserved <= limit` holds under any
+concurrency; the instance's row comes before a person's, always, so that two submits cannot wait for
+each other.  Every function here belongs inside the transaction that changes the generation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from studio.models import Budget, Generation, LedgerEntry
+
+State = LedgerEntry.State
+
+
+class InsufficientBudget(Exception):
+    def __init__(self, needed_usd: Decimal, available_usd: Decimal) -> None:
+        super().__init__(f"${needed_usd:.2f} needed, ${available_usd:.2f} left this month")
+        self.needed_usd = needed_usd
+        self.available_usd = available_usd
+
+
+def reserve(generations: Sequence[Generation]) -> None:
+    """Hold the next attempt's estimate of each, all of one owner; raises InsufficientBudget."""
+    owner_id = generations[0].owner_id
+    month = month_of(timezone.now())
+    total = sum((generation.estimated_cost_usd for generation in generations), Decimal(0))
+    for budget in _budgets(owner_id, month):
+        _hold(budget, total)
+    LedgerEntry.objects.bulk_create(
+        LedgerEntry(
+            owner_id=owner_id,
+            generation=generation,
+            attempt=generation.attempt + 1,
+            month=month,
+            reserved_usd=generation.estimated_cost_usd,
+        )
+        for generation in generations
+    )
+
+
+def carry_over(generation: Generation) -> None:
+    """What is still held pays for the attempt that begins now."""
+    _held(generation).update(attempt=generation.attempt)
+
+
+def charge(generation: Generation, cost_usd: Decimal) -> None:
+    """Book what the provider counted; more than was held is booked as it is."""
+    _settle(generation, State.CHARGED, cost_usd)
+
+
+def charge_possibly(generation: Generation) -> Decimal:
+    """Book all that was held, since nobody knows; returns it."""
+    held_usd = sum((entry.reserved_usd for entry in _held(generation)), Decimal(0))
+    _settle(generation, State.POSSIBLY_CHARGED, held_usd)
+    return held_usd
+
+
+def release(generation: Generation) -> None:
+    """Give back what was held: nothing was charged."""
+    _settle(generation, State.RELEASED, Decimal(0))
+
+
+def month_of(moment: datetime) -> date:
+    return moment.date().replace(day=1)
+
+
+def spent_usd(owner_id: int, month: date) -> Decimal:
+    found = Budget.objects.filter(owner_id=owner_id, month=month).values_list("spent_usd")
+    return found[0][0] if found else Decimal(0)
+
+
+def _held(generation: Generation) -> QuerySet[LedgerEntry]:
+    return LedgerEntry.objects.filter(generation_id=generation.pk, state=State.RESERVED)
+
+
+def _settle(generation: Generation, state: LedgerEntry.State, booked_usd: Decimal) -> None:
+    entry = _held(generation).first()
+    if entry is None:
+        return  # settled before: a message that came twice books nothing twice
+    entry.state, entry.booked_usd, entry.settled_at = state, booked_usd, timezone.now()
+    entry.save(update_fields=["state", "booked_usd", "settled_at"])
+    for budget in _budgets(entry.owner_id, entry.month):
+        Budget.objects.filter(pk=budget.pk).update(
+            reserved_usd=F("reserved_usd") - entry.reserved_usd,
+            spent_usd=F("spent_usd") + booked_usd,
+        )
+    Generation.objects.filter(pk=generation.pk).update(cost_usd=F("cost_usd") + booked_usd)
+
+
+def _hold(budget: Budget, total: Decimal) -> None:
+    held = Budget.objects.filter(
+        Q(limit_usd__isnull=True) | Q(limit_usd__gte=F("spent_usd") + F("reserved_usd") + total),
+        pk=budget.pk,
+    ).update(reserved_usd=F("reserved_usd") + total)
+    if not held:
+        budget.refresh_from_db()
+        left = (budget.limit_usd or Decimal(0)) - budget.spent_usd - budget.reserved_usd
+        raise InsufficientBudget(total, max(left, Decimal(0)))
+
+
+def _budgets(owner_id: int, month: date) -> Iterator[Budget]:
+    """The instance's row, then the person's; both are made when a month is first touched."""
+    yield _budget(None, month)
+    yield _budget(owner_id, month)
+
+
+def _budget(owner_id: int | None, month: date) -> Budget:
+    found = Budget.objects.filter(owner_id=owner_id, month=month).first()
+    if found is not None:
+        return found
+    before = Budget.objects.filter(owner_id=owner_id, month__lt=month).order_by("-month").first()
+    limit_usd = before.limit_usd if before else None
+    return Budget.objects.get_or_create(
+        owner_id=owner_id, month=month, defaults={"limit_usd": limit_usd}
+    )[0]
