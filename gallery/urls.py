@@ -1,7 +1,11 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from gallery import views
 
 app_name = "gallery"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("media/images/<str:name>", views.file, name="file"),
+]

@@ -54,6 +54,9 @@ class Migration(migrations.Migration):
                 ('size_bytes', models.PositiveIntegerField()),
                 ('image', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='renditions', to='gallery.image')),
             ],
+            options={
+                'ordering': ['width_px'],
+            },
         ),
         migrations.AddIndex(
             model_name='image',

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import textwrap
 import uuid
 
 from django.conf import settings
@@ -9,6 +10,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from taggit.managers import TaggableManager
+
+from gallery import storage
+
+PREVIEW_WIDTH_PX = 640
 
 
 class Source(models.TextChoices):
@@ -80,3 +85,33 @@ class Image(models.Model):
 
     def __str__(self) -> str:
         return f"image {self.pk}"
+
+    @property
+    def url(self) -> str:
+        """The original's address."""
+        return storage.url(self.name)
+
+    @property
+    def preview_url(self) -> str:
+        """The widest stored rendition up to 640 px; the original where there is none."""
+        small = [each for each in self.renditions.all() if each.width_px <= PREVIEW_WIDTH_PX]
+        return max(small, key=lambda each: each.width_px).url if small else self.url
+
+    @property
+    def srcset(self) -> str:
+        """All stored renditions with their widths; wants `for_cards()` when there are many."""
+        return ", ".join(f"{each.url} {each.width_px}w" for each in self.renditions.all())
+
+    @property
+    def described(self) -> str:
+        """What a screen reader says: the alternative text, else the prompt's beginning."""
+        return self.alt or textwrap.shorten(self.prompt, 200, placeholder="…") or "Untitled picture"
+
+    def trash(self) -> None:
+        """Out of sight at once; its files stay until the trash is emptied."""
+        self.trashed_at = timezone.now()
+        self.save(update_fields=["trashed_at"])
+
+    def restore(self) -> None:
+        self.trashed_at = None
+        self.save(update_fields=["trashed_at"])

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from gallery import storage
 from gallery.models.image import Image
 
 
@@ -16,6 +17,7 @@ class Rendition(models.Model):
     size_bytes = models.PositiveIntegerField()
 
     class Meta:
+        ordering = ["width_px"]
         constraints = [
             models.UniqueConstraint(
                 fields=["image", "width_px"], name="rendition_one_a_width_of_an_image"
@@ -27,3 +29,7 @@ class Rendition(models.Model):
 
     def __str__(self) -> str:
         return f"rendition {self.width_px} of image {self.image_id}"
+
+    @property
+    def url(self) -> str:
+        return storage.url(self.name)
