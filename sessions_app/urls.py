@@ -1,7 +1,11 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from sessions_app import views
 
 app_name = "sessions_app"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("theme", views.theme, name="theme"),
+]

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from sessions_app.models import ApiToken, Preferences, WorkSession
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Tokens can be seen, renamed and ended here; a new one comes from `create_api_token`."""
+
+    list_display = ["label", "owner", "created_at", "last_used_at"]
+    list_select_related = ["owner"]
+    search_fields = ["label", "owner__username"]
+    fields = ["owner", "label", "created_at", "last_used_at"]
+    readonly_fields = ["owner", "created_at", "last_used_at"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
+@admin.register(Preferences)
+class PreferencesAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ["owner", "theme", "resend_unknown_up_to_usd"]
+    list_select_related = ["owner"]
+    search_fields = ["owner__username"]
+    autocomplete_fields = ["owner"]
+
+
+@admin.register(WorkSession)
+class WorkSessionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ["name", "owner", "created_at"]
+    list_select_related = ["owner"]
+    search_fields = ["name", "owner__username"]
+    autocomplete_fields = ["owner"]
