@@ -1,12 +1,22 @@
 from __future__ import annotations
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
+
+from config import health
+
+# One door with one limit on guessing: the admin's own sign-in page leads to it.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", include("studio.urls")),
     path("", include("gallery.urls")),
     path("", include("sessions_app.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("sessions_app.account_urls")),
     path("admin/", admin.site.urls),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
 ]
+
+handler429 = "config.errors.too_many_requests"

@@ -12,7 +12,8 @@ from urllib.parse import parse_qs, urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from config.env import BASE_DIR, VAR_DIR, embedded_socket, env
+from config.env import BASE_DIR, embedded_socket, env
+from config.env import VAR_DIR as VAR_DIR  # a setting as well: the apps do not import config
 
 
 def _number(name: str, default: int, least: int = 1) -> int:
@@ -24,8 +25,15 @@ def _number(name: str, default: int, least: int = 1) -> int:
     return int(raw)
 
 
+def _flag(name: str) -> bool:
+    raw = env.str(name, default="").lower()
+    if raw not in {"", "0", "false", "no", "off", "1", "true", "yes", "on"}:
+        raise ImproperlyConfigured(f"{name} must be on or off, not {raw!r}.")
+    return raw in {"1", "true", "yes", "on"}
+
+
 # --- Process
-DEBUG = env.bool("DEBUG", default=False)
+DEBUG = _flag("DEBUG")
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
     raise ImproperlyConfigured(
@@ -64,15 +72,16 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "config.middleware.PrivateByDefaultMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",  # below those that guard static files too
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -185,24 +194,51 @@ GENERATIONS_PER_KEY = _number("GENERATIONS_PER_KEY", GENERATIONS_TOTAL)
 GENERATION_TIMEOUT_S = _number("GENERATION_TIMEOUT_S", 300, least=10)  # the provider's own minimum
 LEASE = timedelta(seconds=30)
 LEASE_RENEWAL = timedelta(seconds=10)
+SPOOL_DIR = VAR_DIR / "spool"  # paid answers that the store refused
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "studio.sweep", "schedule": 5.0},
+    "tidy": {"task": "studio.tidy", "schedule": 3600.0},
+}
 
 # --- People
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "studio:generate"
+LOGOUT_REDIRECT_URL = "account_login"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+_validation = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": f"{_validation}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{_validation}.MinimumLengthValidator"},  # 8
+    {"NAME": "sessions_app.passwords.MaximumLengthValidator"},  # 128
+    {"NAME": f"{_validation}.CommonPasswordValidator"},
+    {"NAME": f"{_validation}.NumericPasswordValidator"},
+    {"NAME": "sessions_app.passwords.TokensEndWithThePassword"},
 ]
-SIGNUP_OPEN = env.bool("SIGNUP_OPEN", default=False)
-globals().update(env.email_url("EMAIL_URL", default="consolemail://"))
+SIGNUP_OPEN = _flag("SIGNUP_OPEN")
+ACCOUNT_ADAPTER = "sessions_app.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a new password or address is told to the old one
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before an address changes: it can reset the password
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}  # key: account and network together
+# X-Forwarded-For is believed as far as so many proxies of one's own wrote it.
+ALLAUTH_TRUSTED_PROXY_COUNT = _number("TRUSTED_PROXY_COUNT", 0, least=0)
+try:
+    globals().update(env.email_url("EMAIL_URL", default="consolemail://"))
+except ImproperlyConfigured as _error:
+    raise ImproperlyConfigured(
+        "EMAIL_URL must be consolemail:// or like smtp+tls://user:password@host:587."
+    ) from _error
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"Musa <musa@{urlsplit(SITE_URL).hostname or 'localhost'}>"
 
 # --- Web
 CORS_ALLOWED_ORIGINS: list[str] = env.list("CORS_ALLOWED_ORIGINS", default=[])
 _https = SITE_URL.startswith("https://")
-SECURE_SSL_REDIRECT = False  # the proxy in front redirects; see README, Deployment
+SECURE_SSL_REDIRECT = _https
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked from inside, without TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _https
