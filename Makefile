@@ -1,0 +1,41 @@
+# make run   start Musa here                make check  what a commit must pass
+# make test  the whole suite                make lock   resolve the dependencies anew
+
+PYTHON ?= python3
+PY := .venv/bin/python
+TEST_SETTINGS := --settings config.settings.test
+
+.PHONY: run test check lock
+
+run: .venv/.installed
+	@$(PY) -m config.bootstrap
+	@$(PY) manage.py run_studio
+
+test: .venv/.installed-dev
+	@$(PY) -m pytest -n 2 --dist loadgroup
+
+check: .venv/.installed-dev
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy .
+	@.venv/bin/djlint --check --lint --quiet templates
+	@$(PY) manage.py check $(TEST_SETTINGS)
+	@$(PY) manage.py makemigrations --check --dry-run $(TEST_SETTINGS)
+	@$(PY) -m pytest -q tests/test_architecture.py
+
+lock:
+	uv pip compile $(LOCK) -o requirements/base.txt
+	uv pip compile $(LOCK) --group dev -o requirements/dev.txt
+
+LOCK := --universal --no-emit-index-url --no-header --generate-hashes --python-version 3.11 pyproject.toml
+
+.venv/.installed: requirements/base.txt
+.venv/.installed-dev: requirements/dev.txt
+.venv/.installed .venv/.installed-dev:
+	@$(PYTHON) -c 'import sys; sys.exit("Musa needs Python 3.11 or newer; %s is %s. Name another one: make PYTHON=python3.12" % (sys.executable, sys.version.split()[0]) if sys.version_info < (3, 11) else 0)'
+	@test -x $(PY) || { echo "Making .venv"; $(PYTHON) -m venv .venv; }
+	@echo "Installing $<"
+	@if uv --version >/dev/null 2>&1; \
+	then uv pip install --quiet --python $(PY) --require-hashes -r $<; \
+	else $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $<; fi
+	@touch $@
