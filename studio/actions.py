@@ -165,8 +165,7 @@ def cancel_batch(*, batch: Batch, by: AbstractBaseUser) -> None:
 def _cancel(chosen: QuerySet[Generation], by: AbstractBaseUser) -> None:
     waiting = list(chosen.filter(status=Status.PENDING).select_for_update())
     now = timezone.now()
-    for generation in waiting:
-        ledger.release(generation)
+    ledger.release(waiting)
     chosen.filter(pk__in=[row.pk for row in waiting]).update(
         status=Status.CANCELED, finished_at=now
     )

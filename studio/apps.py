@@ -1,8 +1,24 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
 
 
 class StudioConfig(AppConfig):
     name = "studio"
     verbose_name = "Studio"
+
+    def ready(self) -> None:
+        from studio import catalogue, checks  # noqa: F401  models are there only now
+
+        post_migrate.connect(_seed, sender=self)
+
+
+def _seed(using: str, **kwargs: object) -> None:
+    """Every migrated database knows the models; one that was migrated back to zero has no table."""
+    from studio import catalogue
+    from studio.models import EngineModel
+
+    if EngineModel._meta.db_table in connections[using].introspection.table_names():
+        catalogue.seed()

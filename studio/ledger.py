@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from studio.models import Budget, Generation, LedgerEntry
@@ -62,9 +62,16 @@ def charge_possibly(generation: Generation) -> Decimal:
     return held_usd
 
 
-def release(generation: Generation) -> None:
-    """Give back what was held: nothing was charged."""
-    _settle(generation, State.RELEASED, Decimal(0))
+def release(generations: Sequence[Generation]) -> None:
+    """Give back what is held for these: nothing was charged."""
+    held = LedgerEntry.objects.filter(generation__in=generations, state=State.RESERVED)
+    sums = list(held.values("owner_id", "month").annotate(total=Sum("reserved_usd")))
+    held.update(state=State.RELEASED, settled_at=timezone.now())
+    for row in sums:
+        for budget in _budgets(row["owner_id"], row["month"]):
+            Budget.objects.filter(pk=budget.pk).update(
+                reserved_usd=F("reserved_usd") - row["total"]
+            )
 
 
 def month_of(moment: datetime) -> date:
@@ -92,6 +99,7 @@ def _settle(generation: Generation, state: LedgerEntry.State, booked_usd: Decima
             spent_usd=F("spent_usd") + booked_usd,
         )
     Generation.objects.filter(pk=generation.pk).update(cost_usd=F("cost_usd") + booked_usd)
+    generation.refresh_from_db(fields=["cost_usd"])
 
 
 def _hold(budget: Budget, total: Decimal) -> None:

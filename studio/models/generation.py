@@ -67,14 +67,16 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
     def open(self) -> GenerationQuerySet:
         return self.filter(status__in=OPEN)
 
-    def claimable(self, now: datetime) -> GenerationQuerySet:
-        """Pending and due, or leased, lapsed and never sent; the most urgent, then the oldest.
+    def settled(self) -> GenerationQuerySet:
+        return self.filter(status__in=SETTLED)
 
-        A lapsed row that was sent is the sweep's: nobody knows whether it was paid.
+    def claimable(self, now: datetime) -> GenerationQuerySet:
+        """Pending and due, of batches that are not paused; the most urgent, then the oldest.
+
+        What a dead worker held is the sweep's, which puts it back here or ends it.
         """
-        due = Q(status=Status.PENDING, due_at__lte=now, batch__paused=False)
-        lapsed = Q(status=Status.GENERATING, leased_until__lte=now, sent_at__isnull=True)
-        return self.filter(due | lapsed).order_by("priority", "pk")
+        waiting = self.filter(status=Status.PENDING, due_at__lte=now, batch__paused=False)
+        return waiting.order_by("priority", "pk")
 
     def in_flight(self) -> GenerationQuerySet:
         """Those that hold a place at the provider: claimed, last byte not yet in.
@@ -158,6 +160,7 @@ class Generation(models.Model):
                 condition=Q(status=Status.GENERATING),
                 name="generation_running",
             ),
+            models.Index(fields=["provider_key", "started_at"], name="generation_calls_of_key"),
             models.Index(fields=["owner", "-created_at", "-id"], name="generation_newest"),
         ]
 

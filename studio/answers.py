@@ -1,0 +1,80 @@
+"""The provider's answer as it is kept: wire form in the row, bytes in the store.
+
+Each part stays where it was and keeps its signature, so that a conversation can send it back
+exactly as it came.
+"""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from gallery import storage
+from gallery.intake import EXTENSIONS
+from gallery.storage import StorageError
+from studio.engines.base import EngineResult, Part
+from studio.models import Answer, Generation
+
+BLOB = "blob:"
+
+
+def store_content(result: EngineResult, *, final_name: str) -> dict[str, Any]:
+    """The model's turn, each picture as `blob:<name>`; the finished one lies there already.
+
+    Raises StorageError and leaves nothing behind then.
+    """
+    names: list[str] = []
+    parts = []
+    try:
+        for part in result.parts:
+            name = final_name if part is result.image else _store(part, names)
+            parts.append(_wire(part, name))
+    except StorageError:
+        storage.remove(final_name, *names)
+        raise
+    return {"role": "model", "parts": parts}
+
+
+def other_blobs(content: dict[str, Any], *, final_name: str) -> list[str]:
+    """The names of drafts and thought pictures: what belongs to the answer alone."""
+    blobs = [part["inlineData"]["data"] for part in content["parts"] if "inlineData" in part]
+    names = [blob.removeprefix(BLOB) for blob in blobs]
+    return [name for name in names if name != final_name]
+
+
+def keep(generation: Generation, result: EngineResult, content: dict[str, Any]) -> Answer:
+    answer, _ = Answer.objects.update_or_create(
+        generation=generation,
+        defaults={
+            "text": result.text,
+            "thoughts": result.thoughts,
+            "content": content,
+            "usage": dict(result.usage.raw),
+            "grounding": result.grounding,
+            "finish_reason": result.finish_reason,
+            "response_id": result.response_id,
+            "model_version": result.model_version,
+        },
+    )
+    return answer
+
+
+def _store(part: Part, names: list[str]) -> str:
+    if part.data is None:
+        return ""
+    extension = EXTENSIONS.get(part.mime_type, "bin")
+    names.append(storage.write(part.data, extension=extension))
+    return names[-1]
+
+
+def _wire(part: Part, name: str) -> dict[str, Any]:
+    wire: dict[str, Any] = {}
+    if part.text is not None:
+        wire["text"] = part.text
+    if part.data is not None:
+        wire["inlineData"] = {"mimeType": part.mime_type, "data": f"{BLOB}{name}"}
+    if part.thought:
+        wire["thought"] = True
+    if part.signature is not None:
+        wire["thoughtSignature"] = base64.b64encode(part.signature).decode()
+    return wire

@@ -1,0 +1,56 @@
+"""What a worker does with a generation that it holds: send it, then settle it, once.
+
+No transaction is open while the provider draws, while bytes are decoded, or while they are stored.
+Each write names the attempt, so an attempt that lost its lease changes nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from django.db import connection
+
+from gallery.imaging import BadImage
+from gallery.storage import StorageError
+from studio import failing, finishing, keys, leases, scheduling, sending
+from studio.engines import engine_for
+from studio.engines.base import EngineError, EngineResult
+from studio.models import Generation
+
+logger = logging.getLogger(__name__)
+
+
+def run(generation: Generation) -> None:
+    """Ask the engine, then settle; decoding and storing hold no place at the provider."""
+    with leases.keeper.keeping(generation):
+        try:
+            result = _ask(generation)
+        except EngineError as error:
+            failing.fail(generation, error)
+        else:
+            if result is not None:
+                finishing.finish(generation, result)
+
+
+def _ask(generation: Generation) -> EngineResult | None:
+    """The engine's answer; None where the call must not leave.  Raises EngineError."""
+    try:
+        key = keys.key_of(generation.owner)
+        parcel = sending.parcel_for(generation)
+    except keys.MissingKey as error:
+        raise EngineError("missing_key", was_sent=False) from error
+    except (StorageError, BadImage) as error:
+        note = "A reference image could not be read."
+        raise EngineError("storage_error", note, was_sent=False) from error
+    if not scheduling.mark_sent(generation, parcel.sent):
+        failing.abandon(generation)
+        return None
+    _let_go_of_the_database()
+    with scheduling.place(generation):
+        return engine_for(key).generate(parcel.request)
+
+
+def _let_go_of_the_database() -> None:
+    """A call takes minutes: with many threads, idle connections would use up the pool."""
+    if not connection.in_atomic_block:
+        connection.close()

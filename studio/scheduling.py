@@ -1,0 +1,139 @@
+"""Which generation runs next, and how many at once.
+
+The queue is the table.  Claims take turns on the lane's row, so no cap is passed however many
+workers there are; a cap counts calls in flight at the provider, and a place is free again with the
+last byte of the answer.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef
+from django.utils import timezone
+
+from studio import catalogue, ledger, waking
+from studio.models import (
+    Batch,
+    Generation,
+    GenerationQuerySet,
+    Lane,
+    ProviderKey,
+    Status,
+    Turn,
+)
+
+MINUTE = timedelta(minutes=1)
+
+
+@transaction.atomic
+def claim_next() -> Generation | None:
+    """Lease the most urgent generation to the caller; None when none waits or no place is free."""
+    Lane.objects.select_for_update().get(name=catalogue.LANE)  # the lock: claims take turns
+    now = timezone.now()
+    if Generation.objects.in_flight().count() >= settings.GENERATIONS_TOTAL:
+        return None
+    generation = _in_fair_turn(_within_caps(Generation.objects.claimable(now), now))
+    if generation is not None:
+        _lease(generation, now)
+    return generation
+
+
+def free_places() -> int:
+    return max(settings.GENERATIONS_TOTAL - Generation.objects.in_flight().count(), 0)
+
+
+@contextmanager
+def place(generation: Generation) -> Iterator[None]:
+    """The call itself; with its last byte the place is free, and whatever waits hears of it."""
+    try:
+        yield
+    finally:
+        if held(generation).update(received_at=timezone.now()):
+            waking.wake()
+
+
+def mark_sent(generation: Generation, sent: dict[str, object]) -> bool:
+    """Write down that the call leaves now; False where it must not: lease lost, or canceled."""
+    return bool(
+        held(generation).filter(cancel_requested=False).update(sent_at=timezone.now(), sent=sent)
+    )
+
+
+def held(generation: Generation) -> GenerationQuerySet:
+    """The row, as long as this attempt holds its lease: a slower twin writes nothing."""
+    return Generation.objects.filter(
+        pk=generation.pk, status=Status.GENERATING, attempt=generation.attempt
+    )
+
+
+def _within_caps(claimable: GenerationQuerySet, now: datetime) -> GenerationQuerySet:
+    """What may start: not of a full person, batch or key, nor of a key that rests."""
+    in_flight = list(
+        Generation.objects.in_flight().values_list("owner_id", "batch_id", "provider_key_id")
+    )
+    owners = Counter(owner for owner, _, _ in in_flight)
+    batches = Counter(batch for _, batch, _ in in_flight)
+    keys = Counter(key for _, _, key in in_flight)
+    resting = _full(keys, settings.GENERATIONS_PER_KEY) | _resting_keys(now)
+    return (
+        claimable.exclude(owner_id__in=_full(owners, settings.GENERATIONS_PER_USER))
+        .exclude(provider_key_id__in=resting)
+        .exclude(batch_id__in=_full_batches(batches))
+    )
+
+
+def _full(running: Counter[int], cap: int) -> set[int]:
+    return {pk for pk, count in running.items() if count >= cap}
+
+
+def _full_batches(running: Counter[int]) -> set[int]:
+    caps = Batch.objects.filter(pk__in=list(running)).values_list("pk", "max_in_flight")
+    return {pk for pk, cap in caps if cap is not None and running[pk] >= cap}
+
+
+def _resting_keys(now: datetime) -> set[int]:
+    """Keys that the provider refused lately, and those that had their calls of this minute."""
+    paused = set(ProviderKey.objects.paused(now).values_list("pk", flat=True))
+    limits = ProviderKey.objects.exclude(calls_per_minute=None)
+    spent = {
+        pk
+        for pk, limit in limits.values_list("pk", "calls_per_minute")
+        if limit is not None and _calls_since(now - MINUTE, pk) >= limit
+    }
+    return paused | spent
+
+
+def _calls_since(moment: datetime, key_id: int) -> int:
+    return Generation.objects.filter(provider_key_id=key_id, started_at__gt=moment).count()
+
+
+def _in_fair_turn(claimable: GenerationQuerySet) -> Generation | None:
+    """Whoever was served longest ago comes next, whatever the priorities of the others."""
+    waiting = claimable.filter(owner_id=OuterRef("owner_id"))
+    turn = (
+        Turn.objects.filter(Exists(waiting))
+        .order_by(F("served_at").asc(nulls_first=True), "pk")
+        .first()
+    )
+    return claimable.filter(owner_id=turn.owner_id).first() if turn else None
+
+
+def _lease(generation: Generation, now: datetime) -> None:
+    generation.status = Status.GENERATING
+    generation.attempt += 1
+    generation.leased_until = now + settings.LEASE
+    generation.started_at = now
+    generation.sent_at = generation.received_at = None
+    generation.save(
+        update_fields=[
+            "status", "attempt", "leased_until", "started_at", "sent_at", "received_at"
+        ]
+    )  # fmt: skip
+    Turn.objects.filter(owner_id=generation.owner_id).update(served_at=now)
+    ledger.carry_over(generation)

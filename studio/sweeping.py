@@ -1,0 +1,82 @@
+"""What beat looks at again and again, because messages get lost and processes die."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from studio import failing, finishing, keys, ledger, scheduling, spool, waking
+from studio.models import (
+    Generation,
+    IdempotencyKey,
+    LedgerEntry,
+    Status,
+    WorkerHeartbeat,
+)
+
+logger = logging.getLogger(__name__)
+
+IDEMPOTENCY_KEPT = timedelta(hours=24)
+HEARTBEAT_KEPT = timedelta(days=1)
+
+
+def sweep(now: datetime) -> None:
+    """Bring back or end what a dead worker held, then wake workers where something is due."""
+    _return_unsent(now)
+    _end_lost(now)
+    _adopt_current_key()
+    recover_spooled()
+    due = Generation.objects.claimable(now).count()
+    if hints := min(due, scheduling.free_places()):
+        waking.wake(hints=hints)
+
+
+def tidy(now: datetime) -> None:
+    """Forget what has served: old idempotency keys, dead workers, money held for nothing."""
+    IdempotencyKey.objects.filter(created_at__lt=now - IDEMPOTENCY_KEPT).delete()
+    WorkerHeartbeat.objects.filter(seen_at__lt=now - HEARTBEAT_KEPT).delete()
+    release_stale()
+
+
+@transaction.atomic
+def release_stale() -> None:
+    """Give back what is still held for generations that are over."""
+    held = LedgerEntry.State.RESERVED
+    ledger.release(list(Generation.objects.settled().filter(ledger_entries__state=held)))
+
+
+def recover_spooled() -> None:
+    """Store what a full disk refused when it was paid for."""
+    for path, generation_id in spool.waiting():
+        generation = Generation.objects.filter(pk=generation_id).first()
+        if generation is None or finishing.recover(generation, spool.read(path)):
+            path.unlink()
+            logger.info("spool.recovered generation=%s", generation_id)
+
+
+@transaction.atomic
+def _return_unsent(now: datetime) -> None:
+    """Their worker died before the call left: they wait again, at no cost."""
+    Generation.objects.filter(
+        status=Status.GENERATING, leased_until__lte=now, sent_at__isnull=True
+    ).update(status=Status.PENDING, leased_until=None, due_at=now)
+
+
+def _end_lost(now: datetime) -> None:
+    for generation in Generation.objects.filter(
+        status=Status.GENERATING, leased_until__lte=now, sent_at__isnull=False
+    ):
+        failing.lose(generation)
+
+
+def _adopt_current_key() -> None:
+    """What waits for a key that was replaced is drawn with the new one."""
+    try:
+        current = keys.row_of(keys.key_of())
+    except keys.MissingKey:
+        return
+    Generation.objects.filter(status=Status.PENDING).exclude(provider_key=current).update(
+        provider_key=current
+    )
