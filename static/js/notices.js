@@ -30,9 +30,9 @@ function button(label, action) {
   element.type = "button";
   element.className = "btn sm";
   element.textContent = label;
-  element.addEventListener("click", () => {
+  element.addEventListener("click", (event) => {
     element.closest(".toast").remove();
-    action();
+    action(event);
   });
   return element;
 }
@@ -41,7 +41,7 @@ function actionFor(status, { elt, requestConfig }) {
   if (RELOAD.has(status)) return button("Reload", () => location.reload());
   if (!RETRY.has(status)) return null;
   const { verb, path } = requestConfig;
-  return button("Retry", () => window.htmx.ajax(verb, path, { source: elt }));
+  return button("Retry", (event) => window.htmx.ajax(verb, path, { source: elt, event }));
 }
 
 function showToast(text, action) {
