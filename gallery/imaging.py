@@ -89,7 +89,7 @@ def decoded(data: bytes, *, max_bytes: int | None = None) -> Iterator[Picture]:
     if not data:
         raise BadImage("The file is empty. Choose a picture.")
     if max_bytes is not None and len(data) > max_bytes:
-        raise BadImage(f"The file is larger than {max_bytes // 1_000_000} MB. Make it smaller.")
+        raise too_many_bytes(max_bytes)
     source = _open(data)
     is_big = source.width * source.height > BIG_PIXELS
     with _one_big_picture if is_big else nullcontext():
@@ -156,6 +156,10 @@ def export(
                 return _encode(pixels, "WEBP", quality=quality, method=4)
             case "avif":
                 return _encode(pixels, "AVIF", quality=quality, speed=8)
+
+
+def too_many_bytes(max_bytes: int) -> BadImage:
+    return BadImage(f"The file is larger than {max_bytes // 1_000_000} MB. Make it smaller.")
 
 
 def _open(data: bytes) -> Image.Image:

@@ -2,16 +2,18 @@ from __future__ import annotations
 
 import textwrap
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
 from django.utils import timezone
 from taggit.managers import TaggableManager
 
-from gallery import storage
+from gallery import storage, wording
 
 PREVIEW_WIDTH_PX = 640
 
@@ -35,6 +37,12 @@ class ImageQuerySet(models.QuerySet["Image"]):
 
     def newest_first(self) -> ImageQuerySet:
         return self.order_by("-created_at", "-pk")
+
+    def older_than(self, created_at: datetime, pk: int) -> ImageQuerySet:
+        return self.filter(TupleLessThan((F("created_at"), F("pk")), (created_at, pk)))
+
+    def newer_than(self, created_at: datetime, pk: int) -> ImageQuerySet:
+        return self.filter(TupleGreaterThan((F("created_at"), F("pk")), (created_at, pk)))
 
     def for_cards(self) -> ImageQuerySet:
         """All that a card or tile needs, in a fixed number of queries."""
@@ -103,9 +111,20 @@ class Image(models.Model):
         return ", ".join(f"{each.url} {each.width_px}w" for each in self.renditions.all())
 
     @property
+    def ratio(self) -> str:
+        """The nearest of the ratios that the style sheets know."""
+        return wording.nearest_ratio(self.width_px, self.height_px)
+
+    @property
+    def title(self) -> str:
+        """One line: the prompt's beginning, else what it is."""
+        origin = "Uploaded picture" if self.source == Source.UPLOADED else "Picture"
+        return wording.title(self.prompt or self.alt, otherwise=origin)
+
+    @property
     def described(self) -> str:
         """What a screen reader says: the alternative text, else the prompt's beginning."""
-        return self.alt or textwrap.shorten(self.prompt, 200, placeholder="…") or "Untitled picture"
+        return self.alt or textwrap.shorten(self.prompt, 200, placeholder="…") or self.title
 
     def trash(self) -> None:
         """Out of sight at once; its files stay until the trash is emptied."""

@@ -1,0 +1,107 @@
+"""What an image page tells about a picture, read from its row alone.
+
+`Image.details` is the studio's copy of how the picture came to be.  All keys may be missing:
+`requested`, `sent`, `received` (objects), `tokens` (`input`, `output`, `thoughts`), `cost_usd`,
+`created_at`, `started_at`, `received_at`, `finished_at` (ISO 8601), `text`, `thoughts`,
+`grounding` (the provider's groundingMetadata).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+
+from gallery import wording
+from gallery.models import Image, Source
+
+TYPES = {
+    "image/png": "PNG",
+    "image/jpeg": "JPEG",
+    "image/webp": "WebP",
+    "image/gif": "GIF",
+    "image/avif": "AVIF",
+}
+PEOPLE = {"allow_adult": "Adults only", "allow_all": "Everyone", "dont_allow": "No people"}
+RECORDS = {"requested": "Asked for", "sent": "Sent", "received": "Received"}
+TOKEN_WORDS = {"input": "in", "output": "out", "thoughts": "thinking"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One of requested, sent, received, as it was written down."""
+
+    key: str
+    title: str
+    facts: list[Fact]
+
+
+def main(image: Image, *, now: datetime) -> list[Fact]:
+    """What a person asks first, in the order of the page; facts without a value are left out."""
+    requested = _record(image, "requested")
+    facts = [
+        Fact("Model", image.model),
+        Fact("Size", wording.size_px(image.width_px, image.height_px)),
+        Fact("Aspect ratio", image.aspect_ratio),
+        Fact("Resolution", image.resolution),
+        Fact("Made", _made(image, now)),
+        Fact("People", PEOPLE.get(str(requested.get("person_generation")), "")),
+        Fact("Tokens", _tokens(image)),
+        Fact("Cost", wording.money(image.details["cost_usd"]) if _has_cost(image) else ""),
+        Fact("File", f"{TYPES[image.mime_type]}, {wording.file_size(image.size_bytes)}"),
+        Fact("Origin", "" if image.source == Source.GENERATED else image.get_source_display()),
+    ]
+    return [fact for fact in facts if fact.value]
+
+
+def records(image: Image) -> list[Record]:
+    """Requested, sent and received stand apart, since they may differ."""
+    found = []
+    for key, title in RECORDS.items():
+        facts = [
+            Fact(name.replace("_", " ").capitalize(), wording.plain(value))
+            for name, value in _record(image, key).items()
+        ]
+        shown = [fact for fact in facts if fact.value]
+        if shown:
+            found.append(Record(key, title, shown))
+    return found
+
+
+def _record(image: Image, key: str) -> dict[str, Any]:
+    value = image.details.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _made(image: Image, now: datetime) -> str:
+    """When, and how long the model took."""
+    made = wording.made_at(image.created_at, now=now)
+    asked, answered = _time(image, "started_at"), _time(image, "received_at")
+    if asked is None or answered is None:
+        return made
+    return f"{made}, {(answered - asked).total_seconds():.1f} s"
+
+
+def _time(image: Image, key: str) -> datetime | None:
+    word = image.details.get(key)
+    return parse_datetime(word) if isinstance(word, str) else None
+
+
+def _tokens(image: Image) -> str:
+    counts = _record(image, "tokens")
+    told = [(counts.get(key), word) for key, word in TOKEN_WORDS.items()]
+    return ", ".join(
+        f"{count:,} {word}" for count, word in told if isinstance(count, int) and count
+    )
+
+
+def _has_cost(image: Image) -> bool:
+    return image.details.get("cost_usd") is not None

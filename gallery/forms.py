@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from django import forms
+
+from gallery.imaging import ExportFormat
+from gallery.models import Image
+
+FORMATS: dict[ExportFormat, str] = {"png": "PNG", "jpeg": "JPEG", "webp": "WebP"}
+ORIGINAL: Final = "original"
+DEFAULT_QUALITY = 86
+
+DownloadFormat = ExportFormat | Literal["original"]
+
+
+class DownloadForm(forms.Form):
+    """`original` is the file as it came; the others are made new, without metadata."""
+
+    format = forms.ChoiceField(
+        choices=[(ORIGINAL, "Original"), *FORMATS.items(), ("avif", "AVIF")],
+        initial=ORIGINAL,
+        widget=forms.RadioSelect,
+    )
+    quality = forms.IntegerField(
+        min_value=1,
+        max_value=100,
+        required=False,
+        initial=DEFAULT_QUALITY,
+        widget=forms.NumberInput({"type": "range", "class": "range", "aria-label": "Quality"}),
+    )
+
+    def clean_quality(self) -> int:
+        return self.cleaned_data["quality"] or DEFAULT_QUALITY
+
+
+class AltForm(forms.ModelForm[Image]):
+    class Meta:
+        model = Image
+        fields = ["alt"]
+        widgets = {"alt": forms.Textarea({"class": "input", "rows": 2})}

@@ -1,0 +1,1 @@
+"""`pages` shows pictures, `changes` alters them, `files` hands out bytes."""

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST
+
+from gallery import uploads
+from gallery.forms import AltForm
+from gallery.models import Image
+from gallery.request import Request
+from gallery.views.pages import image_context
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request: Request) -> HttpResponse:
+    """Several files in one post; what cannot be used is named beside the field."""
+    if request.method != "POST":
+        return render(request, "gallery/upload.html")
+    files = request.FILES.getlist("files")
+    if not files:
+        none = [uploads.UploadProblem("", "Choose at least one picture.")]
+        return render(request, "gallery/upload.html", {"problems": none}, status=422)
+    taken = uploads.take_in(files, owner=request.user)
+    if taken.images:
+        count = len(taken.images)
+        messages.success(request, f"{count} pictures added." if count > 1 else "Picture added.")
+    if taken.problems:
+        context = {"problems": taken.problems}
+        return render(request, "gallery/upload.html", context, status=422)
+    return redirect("gallery:gallery")
+
+
+@require_POST
+def star(request: Request, pk: int) -> HttpResponse:
+    """Says which it is to be, so that a second click of an impatient person changes nothing."""
+    image = get_object_or_404(Image.objects.visible_to(request.user), pk=pk)
+    image.starred = request.POST.get("starred") == "1"
+    image.save(update_fields=["starred"])
+    if request.htmx:
+        return render(request, "gallery/_star.html", {"image": image})
+    return redirect(_next(request) or reverse("gallery:image", args=[pk]))
+
+
+@require_POST
+def describe(request: Request, pk: int) -> HttpResponse:
+    """The alternative text."""
+    image = get_object_or_404(Image.objects.visible_to(request.user).for_cards(), pk=pk)
+    form = AltForm(request.POST, instance=image)
+    if not form.is_valid():
+        image.refresh_from_db(fields=["alt"])
+        context = image_context(image, alt_form=form)
+        return render(request, "gallery/image.html", context, status=422)
+    form.save()
+    messages.success(request, "Description saved.")
+    return redirect("gallery:image", pk=pk)
+
+
+@require_POST
+def delete(request: Request, pk: int) -> HttpResponse:
+    """Out of the gallery at once; the page that follows offers the way back."""
+    image = get_object_or_404(Image.objects.visible_to(request.user), pk=pk)
+    image.trash()
+    return redirect(f"{reverse('gallery:gallery')}?deleted={pk}")
+
+
+@require_POST
+def restore(request: Request, pk: int) -> HttpResponse:
+    image = get_object_or_404(Image.objects.trashed_of(request.user), pk=pk)
+    image.restore()
+    messages.success(request, "The picture is back.")
+    return redirect("gallery:image", pk=pk)
+
+
+def _next(request: Request) -> str:
+    """Where the person came from, if that is here."""
+    url = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(
+        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return url if is_ours else ""

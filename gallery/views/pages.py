@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+
+from csp.constants import SELF
+from csp.decorators import csp_update
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from gallery import facts, grounding, paging, storage, wording
+from gallery.forms import AltForm, DownloadForm
+from gallery.models import Image
+from gallery.paging import Cursor
+from gallery.request import Request
+
+STRIP_REACH = 6
+FIRST_SCREEN = 12  # tiles that are fetched without waiting to be scrolled to
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    heading: str  # "" where the page before has shown it
+    name: str
+    images: list[Image]
+
+
+@require_safe
+def gallery(request: Request) -> HttpResponse:
+    """Newest first, a page at a time; htmx gets the page alone and hangs it under the last one."""
+    before = _cursor(request)
+    page = paging.page(Image.objects.visible_to(request.user), before=before)
+    goes_on = before is not None and bool(request.htmx)
+    context = {
+        "days": days(page.images, before if goes_on else None, timezone.now()),
+        "first_pk": page.images[0].pk if page.images else 0,
+        "lazy_after": 0 if goes_on else FIRST_SCREEN,
+        "older_url": _gallery_url(page.older) if page.older else "",
+        "is_deeper": before is not None,
+        "deleted": _just_deleted(request),
+    }
+    return render(request, "gallery/_page.html" if goes_on else "gallery/gallery.html", context)
+
+
+def days(images: list[Image], before: Cursor | None, now: datetime) -> list[Day]:
+    """The pictures by the day they were made, in the person's time zone."""
+    today = timezone.localdate(now)
+    shown_last = timezone.localdate(before.created_at) if before else None
+    found = []
+    for day, group in groupby(images, key=_day_of):
+        name = wording.day(day, today=today)
+        found.append(Day("" if day == shown_last else name, name, list(group)))
+    return found
+
+
+@require_safe
+def viewer(request: Request, pk: int) -> HttpResponse:
+    """One picture on the whole screen; `?info=1` keeps its facts open from one to the next."""
+    visible = Image.objects.visible_to(request.user)
+    image = get_object_or_404(visible.for_cards(), pk=pk)
+    newer, older = paging.neighbours(visible, image, reach=STRIP_REACH)
+    has_info = request.GET.get("info") == "1"
+    context = {
+        "image": image,
+        "is_missing": not storage.exists(image.name),
+        "screen_url": screen_url(image),
+        "newer": newer[0] if newer else None,
+        "older": older[0] if older else None,
+        "preload_urls": [screen_url(each) for each in (*newer[:1], *older[:1])],
+        "strip": [*reversed(newer), image, *older],
+        "query": "?info=1" if has_info else "",
+        "has_info": has_info,
+        "facts": facts.main(image, now=timezone.now()),
+    }
+    return render(request, "gallery/viewer.html", context)
+
+
+def screen_url(image: Image) -> str:
+    """The rendition that fills a screen: its file, or else the door that makes it."""
+    wanted = min(1280, image.width_px)
+    for rendition in image.renditions.all():
+        if rendition.width_px == wanted:
+            return rendition.url
+    return reverse("gallery:rendition", args=[image.pk, 1280])
+
+
+@csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]  # search suggestions, in a sandbox
+@require_safe
+def image(request: Request, pk: int) -> HttpResponse:
+    found = get_object_or_404(Image.objects.visible_to(request.user).for_cards(), pk=pk)
+    return render(request, "gallery/image.html", image_context(found))
+
+
+def image_context(
+    image: Image, *, alt_form: AltForm | None = None, download_form: DownloadForm | None = None
+) -> dict[str, Any]:
+    """The same for the page and for the page with a form that was refused."""
+    return {
+        "image": image,
+        "is_missing": not storage.exists(image.name),
+        "screen_url": screen_url(image),
+        "facts": facts.main(image, now=timezone.now()),
+        "records": facts.records(image),
+        "answer": str(image.details.get("text") or ""),
+        "thoughts": str(image.details.get("thoughts") or ""),
+        "sources": grounding.sources_of(image.details.get("grounding")),
+        "alt_form": alt_form or AltForm(instance=image),
+        "download_form": download_form or DownloadForm(),
+    }
+
+
+def _cursor(request: Request) -> Cursor | None:
+    word = request.GET.get("before", "")
+    if not word:
+        return None
+    cursor = Cursor.read(word)
+    if cursor is None:
+        raise Http404("This is not a place in the gallery.")
+    return cursor
+
+
+def _just_deleted(request: Request) -> Image | None:
+    """The picture whose deletion can be undone from this page."""
+    word = request.GET.get("deleted", "")
+    if not (word.isascii() and word.isdigit() and len(word) <= 18):
+        return None
+    return Image.objects.trashed_of(request.user).filter(pk=int(word)).first()
+
+
+def _gallery_url(cursor: Cursor) -> str:
+    return f"{reverse('gallery:gallery')}?{urlencode({'before': str(cursor)})}"
+
+
+def _day_of(image: Image) -> date:
+    return timezone.localdate(image.created_at)

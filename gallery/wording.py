@@ -1,0 +1,79 @@
+"""Figures of a picture in words, made ready here so that templates only print."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from django.utils import timezone
+
+TITLE_CHARACTERS = 60
+
+# The ratios that tokens.css gives a value to.
+RATIOS = {
+    f"{width}:{height}": math.log(width / height)
+    for width, height in (
+        (1, 1), (2, 3), (3, 2), (3, 4), (4, 3), (4, 5), (5, 4), (9, 16), (16, 9), (21, 9),
+        (1, 4), (4, 1), (1, 8), (8, 1),
+    )
+}  # fmt: skip
+
+
+def title(prompt: str, *, otherwise: str) -> str:
+    return textwrap.shorten(prompt, TITLE_CHARACTERS, placeholder="…") or otherwise
+
+
+def nearest_ratio(width_px: int, height_px: int) -> str:
+    """The known ratio that a picture comes closest to; a tile crops the rest."""
+    wanted = math.log(width_px / height_px)
+    return min(RATIOS, key=lambda name: abs(RATIOS[name] - wanted))
+
+
+def day(moment: date, *, today: date) -> str:
+    """`Today`, `Yesterday`, `Monday 16 November`, and with the year where it is another one."""
+    match (today - moment).days:
+        case 0:
+            return "Today"
+        case 1:
+            return "Yesterday"
+    words = f"{moment:%A} {moment.day} {moment:%B}"
+    return words if moment.year == today.year else f"{words} {moment.year}"
+
+
+def made_at(moment: datetime, *, now: datetime) -> str:
+    local = timezone.localtime(moment)
+    return f"{day(local.date(), today=timezone.localdate(now))} {local:%H:%M}"
+
+
+def size_px(width_px: int, height_px: int) -> str:
+    return f"{width_px} \N{MULTIPLICATION SIGN} {height_px}"
+
+
+def file_size(size_bytes: int) -> str:
+    if size_bytes < 1_000_000:
+        return f"{max(1, round(size_bytes / 1000))} KB"
+    return f"{size_bytes / 1_000_000:.1f} MB"
+
+
+def money(cost_usd: object) -> str:
+    """Three decimals, as prices of pictures need; "" for what is no number."""
+    try:
+        return f"${Decimal(str(cost_usd)):.3f}"
+    except InvalidOperation:
+        return ""
+
+
+def plain(value: object) -> str:
+    """A setting or a figure as people say it."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case None | "" | [] | {}:
+            return ""
+        case list():
+            return ", ".join(plain(each) for each in value)
+        case dict():
+            return ", ".join(f"{key}: {plain(each)}" for key, each in value.items())
+    return str(value)
