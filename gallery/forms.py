@@ -34,7 +34,7 @@ class DownloadForm(forms.Form):
         return self.cleaned_data["quality"] or DEFAULT_QUALITY
 
 
-class AltForm(forms.ModelForm[Image]):
+class AltForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Image
         fields = ["alt"]
