@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -20,7 +20,13 @@ from django.utils import timezone
 from sessions_app.models import WorkSession
 from studio import estimating, keys, ledger, waking
 from studio.models import Batch, Generation, IdempotencyKey, ProviderKey, Status, Turn
-from studio.requesting import GenerationRequest, Problem, RequestRefused, ResolvedRequest
+from studio.requesting import (
+    GenerationRequest,
+    Problem,
+    RequestRefused,
+    ResolvedRequest,
+    resolve_all,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +58,7 @@ def submit(
     digest = _digest(requests, name, work_session)
     if idempotency_key and (batch := _answered_before(by, idempotency_key, digest)):
         return batch
-    resolved = estimating.resolve_all(requests, by=by)
+    resolved = resolve_all(requests, by=by)
     _check_size(resolved)
     key_row = keys.row_of(keys.key_of(by))
     batch = Batch.objects.create(
@@ -80,12 +86,11 @@ def _check_size(resolved: Sequence[ResolvedRequest]) -> None:
 
 
 def _enqueue(
-    batch: Batch, resolved: Iterable[ResolvedRequest], key_row: ProviderKey
+    batch: Batch, resolved: Sequence[ResolvedRequest], key_row: ProviderKey
 ) -> list[Generation]:
     rows: list[Generation] = []
     references: list[tuple[Generation, ResolvedRequest]] = []
-    for request in resolved:
-        estimate = estimating.price_usd(request)
+    for request, estimate in zip(resolved, estimating.prices_usd(resolved), strict=True):
         for _ in range(request.count):
             row = _row(batch, request, key_row, estimate, position=len(rows))
             rows.append(row)

@@ -16,7 +16,7 @@ from studio.requesting import (
     Problem,
     RequestRefused,
     ResolvedRequest,
-    resolve,
+    resolve_all,
 )
 
 
@@ -33,7 +33,7 @@ class Estimate:
 def estimate(requests: Sequence[GenerationRequest], *, by: AbstractBaseUser) -> Estimate:
     """Raises RequestRefused like a submit would."""
     resolved = resolve_all(requests, by=by)
-    each = [price_usd(request) for request in resolved]
+    each = prices_usd(resolved)
     notes = dict.fromkeys(note for request in resolved for note in request.notes)
     return Estimate(
         images=sum(request.count for request in resolved),
@@ -45,26 +45,30 @@ def estimate(requests: Sequence[GenerationRequest], *, by: AbstractBaseUser) -> 
     )
 
 
-def resolve_all(
-    requests: Sequence[GenerationRequest], *, by: AbstractBaseUser
-) -> list[ResolvedRequest]:
-    return [resolve(request, by=by, index=index) for index, request in enumerate(requests)]
+def prices_usd(resolved: Sequence[ResolvedRequest]) -> list[Decimal]:
+    """The upper list price of one picture of each; raises RequestRefused where none is known."""
+    rates: dict[int, pricing.Rates] = {}
+    prices = []
+    for index, request in enumerate(resolved):
+        model = request.engine_model
+        try:
+            if model.pk not in rates:
+                rates[model.pk] = rates_of(model)
+            prices.append(_price_usd(request, rates[model.pk]))
+        except pricing.UnknownPrice as error:
+            message = f"No price is known for this size of {model.label}, so it is not used."
+            raise RequestRefused([Problem("model", message)], index) from error
+    return prices
 
 
-def price_usd(request: ResolvedRequest) -> Decimal:
-    """The upper list price of one picture; raises RequestRefused where no price is known."""
-    prompt = prompting.assemble(request.prompt, person_generation=request.person_generation)
-    try:
-        return pricing.estimate_usd(
-            rates_of(request.engine_model),
-            prompt=prompt,
-            size=request.resolution,
-            references=len(request.references),
-            grounded=request.google_search_enabled,
-        )
-    except pricing.UnknownPrice as error:
-        message = f"No price is known for {request.engine_model.label}, so it is not used."
-        raise RequestRefused([Problem("model", message)]) from error
+def _price_usd(request: ResolvedRequest, rates: pricing.Rates) -> Decimal:
+    return pricing.estimate_usd(
+        rates,
+        prompt=prompting.assemble(request.prompt, person_generation=request.person_generation),
+        size=request.resolution,
+        references=len(request.references),
+        grounded=request.google_search_enabled,
+    )
 
 
 def rates_of(engine_model: EngineModel) -> pricing.Rates:
@@ -72,10 +76,10 @@ def rates_of(engine_model: EngineModel) -> pricing.Rates:
     price = engine_model.price_on(timezone.now().date())
     if price is None:
         raise pricing.UnknownPrice(engine_model.model_id)
-    return rates(price)
+    return _rates(price)
 
 
-def rates(price: Price) -> pricing.Rates:
+def _rates(price: Price) -> pricing.Rates:
     return pricing.Rates(
         input_usd=price.input_usd,
         text_output_usd=price.text_output_usd,

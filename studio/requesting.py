@@ -6,7 +6,7 @@ sentence for its field: nothing is dropped in silence later.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -85,16 +85,74 @@ class ResolvedRequest:
 
 def resolve(request: GenerationRequest, *, by: AbstractBaseUser, index: int = 0) -> ResolvedRequest:
     """The request with every default filled in; raises RequestRefused with all that is wrong."""
-    engine_model, notes, problems = _model(request.model)
-    references = _references(request.reference_image_ids, by)
-    problems += _problems_of_words(request)
-    if engine_model is not None:
-        problems += _problems_of_model(request, engine_model)
-    if len(references) != len(set(request.reference_image_ids)):
-        message = "One of these reference images is not in your gallery."
-        problems.append(Problem("reference_image_ids", message))
-    if problems or engine_model is None:
-        raise RequestRefused(problems, index)
+    return Resolver(by).resolve(request, index=index)
+
+
+def resolve_all(
+    requests: Sequence[GenerationRequest], *, by: AbstractBaseUser
+) -> list[ResolvedRequest]:
+    """As `resolve`, for a list; the first one that cannot be drawn refuses them all."""
+    resolver = Resolver(by)
+    return [resolver.resolve(request, index=index) for index, request in enumerate(requests)]
+
+
+class Resolver:
+    """Resolves the requests of one person; a model that many of them name is looked up once."""
+
+    def __init__(self, by: AbstractBaseUser) -> None:
+        self._by = by
+        self._choices: dict[str, _Choice] = {}
+
+    def resolve(self, request: GenerationRequest, *, index: int = 0) -> ResolvedRequest:
+        choice = self._choice(request.model)
+        references = _references(request.reference_image_ids, self._by)
+        problems = [*choice.problems, *_problems_of_words(request)]
+        if choice.engine_model is not None:
+            problems += _problems_of_model(request, choice.engine_model)
+        if len(references) != len(set(request.reference_image_ids)):
+            message = "One of these reference images is not in your gallery."
+            problems.append(Problem("reference_image_ids", message))
+        if problems or choice.engine_model is None:
+            raise RequestRefused(problems, index)
+        return _filled_in(request, choice.engine_model, references, choice.notes)
+
+    def _choice(self, name: str) -> _Choice:
+        if name not in self._choices:
+            self._choices[name] = _choose(name)
+        return self._choices[name]
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """The model that a name stands for today, with what is to be told about it."""
+
+    engine_model: EngineModel | None
+    notes: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def _choose(name: str) -> _Choice:
+    """The row of that name, its successor where it is retired."""
+    asked = EngineModel.objects.named(name) if name else catalogue.default_model()
+    if asked is None:
+        message = f"There is no model “{name}”. Choose one of those offered."
+        return _Choice(None, problems=(Problem("model", message),))
+    if not asked.retired:
+        return _Choice(asked)
+    successor = asked.replacement
+    if successor is None or successor.retired:
+        message = f"{asked.label} has been switched off and has no successor. Choose another model."
+        return _Choice(None, problems=(Problem("model", message, "model_retired"),))
+    note = f"{asked.label} has been switched off: {successor.label} draws instead."
+    return _Choice(successor, notes=(note,))
+
+
+def _filled_in(
+    request: GenerationRequest,
+    engine_model: EngineModel,
+    references: tuple[Image, ...],
+    notes: tuple[str, ...],
+) -> ResolvedRequest:
     return ResolvedRequest(
         prompt=request.prompt.strip(),
         engine_model=engine_model,
@@ -107,25 +165,6 @@ def resolve(request: GenerationRequest, *, by: AbstractBaseUser, index: int = 0)
         references=references,
         priority=request.priority,
         notes=notes,
-    )
-
-
-def _model(name: str) -> tuple[EngineModel | None, tuple[str, ...], list[Problem]]:
-    """The row that the name stands for today, its successor where it is retired."""
-    asked = EngineModel.objects.named(name) if name else catalogue.default_model()
-    if asked is None:
-        message = f"There is no model “{name}”. Choose one of those offered."
-        return None, (), [Problem("model", message)]
-    if not asked.retired:
-        return asked, (), []
-    successor = asked.replacement
-    if successor is None or successor.retired:
-        message = f"{asked.label} has been switched off and has no successor. Choose another model."
-        return None, (), [Problem("model", message, "model_retired")]
-    return (
-        successor,
-        (f"{asked.label} has been switched off: {successor.label} draws instead.",),
-        [],
     )
 
 

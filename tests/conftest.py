@@ -1,0 +1,72 @@
+"""Fixtures for all tests: three people recur (the owner, a stranger, nobody), and one simulator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.cache import cache
+from django.test import Client
+from pytest_django import Settings
+
+from studio.simulator.process import Simulator, running
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings: Settings, tmp_path: Path) -> None:
+    """Each test has a store and a spool of its own."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "media"},
+        },
+    }
+    settings.SPOOL_DIR = tmp_path / "spool"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def _simulator() -> Iterator[Simulator]:
+    with running() as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def simulator(_simulator: Simulator, settings: Settings) -> Simulator:
+    """The simulated Gemini, its counters at zero, as the provider of this test."""
+    _simulator.reset()
+    settings.SIMULATOR_URL = _simulator.url
+    return _simulator
+
+
+@pytest.fixture
+def owner(db: None) -> User:
+    return User.objects.create_user("ada", "ada@example.com", "a long enough password")
+
+
+@pytest.fixture
+def stranger(db: None) -> User:
+    return User.objects.create_user("eve", "eve@example.com", "a long enough password")
+
+
+@pytest.fixture
+def owner_client(owner: User) -> Client:
+    client = Client()
+    client.force_login(owner)
+    return client
+
+
+@pytest.fixture
+def stranger_client(stranger: User) -> Client:
+    client = Client()
+    client.force_login(stranger)
+    return client
