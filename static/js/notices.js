@@ -68,9 +68,14 @@ document.addEventListener("htmx:sendError", tell);
 document.addEventListener("htmx:timeout", tell);
 
 // A session that ended answers with the sign-in page, which must never land inside another page.
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const { pathname } = new URL(event.detail.xhr.responseURL || location.href);
-  if (pathname !== document.body.dataset.loginUrl) return;
-  event.detail.shouldSwap = false;
-  signIn();
+// A refusal that says how it is to be swapped brings its own sentence.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const { pathname } = new URL(detail.xhr.responseURL || location.href);
+  if (pathname === document.body.dataset.loginUrl) {
+    detail.shouldSwap = false;
+    signIn();
+  } else if (detail.isError && detail.xhr.getResponseHeader("HX-Reswap")) {
+    detail.shouldSwap = true;
+    detail.isError = false;
+  }
 });
