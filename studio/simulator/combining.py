@@ -1,0 +1,135 @@
+"""Several pictures in one, and one picture in another shape."""
+
+from __future__ import annotations
+
+import math
+from random import Random
+
+from PIL import Image, ImageDraw, ImageFilter, ImageOps, ImageStat
+
+from studio.simulator import brushes
+from studio.simulator.colours import darker, lighter, mix
+from studio.simulator.grading import Look, apply
+
+SAME_SHAPE = 0.03  # ratios closer than this differ only by rounding
+OVER = 2
+
+
+def reframe(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """The whole picture in a new shape: what is missing at the sides is painted on."""
+    before, after = image.width / image.height, size[0] / size[1]
+    if abs(before / after - 1) < SAME_SHAPE:
+        return image.resize(size, Image.Resampling.LANCZOS)
+    scale = min(size[0] / image.width, size[1] / image.height)
+    inner = (round(image.width * scale), round(image.height * scale))
+    kept = image.resize(inner, Image.Resampling.LANCZOS)
+    corner = ((size[0] - inner[0]) // 2, (size[1] - inner[1]) // 2)
+    return _joined(_continued(kept, size, corner), kept, corner)
+
+
+def _continued(kept: Image.Image, size: tuple[int, int], corner: tuple[int, int]) -> Image.Image:
+    """The sheet filled by mirror images of the picture, softer the further out they are."""
+    sheet = Image.new("RGB", size)
+    width, height = kept.size
+    for row in range(-(corner[1] // height) - 1, math.ceil(size[1] / height) + 1):
+        for column in range(-(corner[0] // width) - 1, math.ceil(size[0] / width) + 1):
+            tile = ImageOps.mirror(kept) if column % 2 else kept
+            tile = ImageOps.flip(tile) if row % 2 else tile
+            sheet.paste(tile, (corner[0] + column * width, corner[1] + row * height))
+    soft = sheet.filter(ImageFilter.BoxBlur(max(size) / 26)).filter(ImageFilter.BoxBlur(20))
+    inside = Image.new("L", size)
+    reach = max(max(size[0] - width, size[1] - height) // 5, 8)
+    box = (
+        corner[0] - reach,
+        corner[1] - reach,
+        corner[0] + width + reach,
+        corner[1] + height + reach,
+    )
+    ImageDraw.Draw(inside).rectangle(box, fill=255)
+    inside = inside.filter(ImageFilter.BoxBlur(reach))
+    return Image.composite(sheet, soft, inside)
+
+
+def _joined(sheet: Image.Image, kept: Image.Image, corner: tuple[int, int]) -> Image.Image:
+    """The picture itself in its place, its new borders without a seam."""
+    mask = Image.new("L", kept.size, 255)
+    edge = max(min(kept.size) // 40, 2)
+    draw = ImageDraw.Draw(mask)
+    for inset in range(edge):
+        shade = round(255 * inset / edge)
+        across = inset if sheet.width > kept.width else -1
+        down = inset if sheet.height > kept.height else -1
+        box = (across, down, kept.width - 1 - across, kept.height - 1 - down)
+        draw.rectangle(box, outline=shade)
+    sheet.paste(kept, corner, mask)
+    return sheet
+
+
+def compose(images: list[Image.Image], size: tuple[int, int], random: Random) -> Image.Image:
+    """All pictures as prints in even rows on one ground whose colour comes from them."""
+    tones = [brushes.mean_colour(image) for image in images]
+    ground = tones[0]
+    for place, tone in enumerate(tones[1:], start=2):
+        ground = mix(ground, tone, 1 / place)
+    sheet = brushes.gradient(size, [lighter(ground, 0.8), lighter(ground, 0.66)])
+    gap = min(size) * 0.028
+    for image, box in zip(images, _rows(images, size, gap), strict=True):
+        sheet = _print(sheet, apply(image, Look(warmth=random.uniform(0, 0.08))), box, gap)
+    return sheet
+
+
+def _rows(
+    images: list[Image.Image], size: tuple[int, int], gap: float
+) -> list[tuple[float, float, float, float]]:
+    """A box for each picture: rows of even height, each picture as wide as its shape asks."""
+    count = len(images)
+    shape = size[0] / size[1]
+    rows = max(1, min(count, round(math.sqrt(count / shape))))
+    height = (size[1] - gap * (rows + 1)) / rows
+    boxes = []
+    for row in range(rows):
+        members = images[row * count // rows : (row + 1) * count // rows]
+        ratios = [min(max(image.width / image.height, 0.6), 1.8) for image in members]
+        unit = (size[0] - gap * (len(members) + 1)) / sum(ratios)
+        left, top = gap, gap + row * (height + gap)
+        for ratio in ratios:
+            boxes.append((left, top, left + ratio * unit, top + height))
+            left += ratio * unit + gap
+    return boxes
+
+
+def _print(
+    sheet: Image.Image, image: Image.Image, box: tuple[float, float, float, float], gap: float
+) -> Image.Image:
+    """One picture with rounded corners and a soft shadow."""
+    left, top, right, bottom = (round(value) for value in box)
+    width, height = max(right - left, 2), max(bottom - top, 2)
+    fitted = ImageOps.fit(image, (width, height), Image.Resampling.LANCZOS)
+    cast = Image.new("L", sheet.size)
+    drop = round(gap * 0.2)
+    ImageDraw.Draw(cast).rounded_rectangle(
+        (left, top + drop, right, bottom + drop), gap * 0.4, fill=90
+    )
+    cast = cast.filter(ImageFilter.BoxBlur(gap * 0.3)).filter(ImageFilter.BoxBlur(gap * 0.3))
+    dark = darker(brushes.mean_colour(sheet), 0.75)
+    sheet = Image.composite(Image.new("RGB", sheet.size, dark), sheet, cast)
+    corners = Image.new("L", (width * OVER, height * OVER))
+    radius = gap * 0.4 * OVER
+    ImageDraw.Draw(corners).rounded_rectangle((0, 0, *corners.size), radius, fill=255)
+    sheet.paste(fitted, (left, top), corners.resize((width, height)))
+    return sheet
+
+
+def harmonised(image: Image.Image, references: list[Image.Image]) -> Image.Image:
+    """The picture moved half way towards the references' brightness and colour."""
+    own = ImageStat.Stat(image.resize((64, 64)))
+    others = [ImageStat.Stat(reference.resize((64, 64))) for reference in references]
+    table: list[float] = []
+    for band in range(3):
+        mean = sum(other.mean[band] for other in others) / len(others)
+        spread = sum(other.stddev[band] for other in others) / len(others)
+        slope = 1 + 0.4 * (min(max(spread / max(own.stddev[band], 1), 0.6), 1.5) - 1)
+        shift = 0.5 * (mean - own.mean[band])
+        middle = own.mean[band]
+        table += [(value - middle) * slope + middle + shift for value in range(256)]
+    return image.point([min(max(round(value), 0), 255) for value in table])

@@ -1,0 +1,193 @@
+"""The library of scenes: which one a prompt means, and the cut of it that is shown."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from random import Random
+
+from PIL import Image, ImageOps
+
+from studio.simulator.words import Brief, stem, stems
+
+FOLDER = Path(__file__).with_name("scenes")
+ENOUGH = 1.3  # a weaker match would show something that nobody asked for
+NEARLY_AS_GOOD = 0.92
+# Words that describe how, not what: alone they choose no scene.
+LOOSE = stems(
+    "dawn mist haze sunset sunrise dusk twilight fog misty foggy lights stars "
+    "warm calm bright cozy elegant modern minimal dark romantic fresh classic clean moody wild "
+    "colourful fun friendly playful retro luxury creative soft glossy healthy sweet hot cold "
+    "quiet dry peaceful summer winter spring autumn morning evening night day golden hour "
+    "sunlight sun light shadow shadows red green blue pink purple orange yellow gold teal "
+    "copper sage coral blush amber natural organic handmade homemade artisan urban future"
+)
+# Words that many pictures share: they help, but do not decide.
+WEAK = stems(
+    "studio product design shop display background table plant wood stone wall window floor "
+    "art set class brand home interior room landscape nature sky travel outdoor "
+    "food closeup light business tech technology pattern texture paper glass line metal event "
+    "leisure lifestyle counter shelf kids toy gift colour structure growth care health market "
+    "sport game character mascot seat wave craft"
+)
+ALSO = {
+    "beach": "coast sea", "ocean": "sea", "pizza": "italian dish meal", "burger": "lunch meal",
+    "salad": "healthy meal lunch", "sushi": "dish meal cuisine", "steak": "dish dinner meal",
+    "sofa": "lounge living", "couch": "lounge living", "book": "library", "laptop": "laptop desk",
+    "spaceship": "futuristic", "bouquet": "bouquet flowers", "tea": "cup mug", "cake": "dessert",
+    "chocolate": "chocolate dessert", "pie": "pastry bakery", "villa": "villa garden",
+    "mountainside": "mountain", "village": "street town",
+    "wildflower": "meadow flowers", "dentist": "dental clinic", "gym": "fitness yoga",
+    "tuscany": "villa tuscany", "forest": "forest woods", "earphone": "headphones",
+    "waterfall": "lake forest", "river": "lake", "skyscraper": "skyscrapers city",
+    "apple": "fruit", "hotel": "hotel bedroom", "pottery": "pottery ceramics",
+}  # fmt: skip
+
+
+# Patterns answer only to words like these, however many of their tags a prompt hits.
+ABSTRACT = (
+    "abstract", "pattern", "marble", "isometric", "gradient", "paper", "fluid", "texture",
+    "wallpaper", "geometric", "shapes", "background", "marbled",
+)  # fmt: skip
+# A cut that keeps less than this of the scene's height or width is widened by mirroring instead.
+KEPT = 0.72
+
+
+@dataclass(frozen=True)
+class Scene:
+    file: str
+    title: str
+    tags: frozenset[str]
+    kind: str
+    light: str
+    focal: tuple[float, float]
+
+    @property
+    def is_pattern(self) -> bool:
+        return self.kind == "abstract" and self.light == "studio"
+
+    @property
+    def title_words(self) -> frozenset[str]:
+        return frozenset(stem(word) for word in self.title.lower().split())
+
+
+@cache
+def library() -> tuple[Scene, ...]:
+    rows = json.loads((FOLDER / "manifest.json").read_text())
+    return tuple(
+        Scene(
+            file=row["file"],
+            title=row["title"],
+            tags=frozenset(stem(tag) for tag in row["tags"]),
+            kind=row["kind"],
+            light=row["light"],
+            focal=(row["focal"][0], row["focal"][1]),
+        )
+        for row in rows
+    )
+
+
+@cache
+def _weights() -> dict[str, float]:
+    """How much a tag tells: rare ones most, loose ones hardly anything."""
+    scenes = library()
+    weights = {}
+    for tag in {tag for scene in scenes for tag in scene.tags}:
+        rarity = math.log(1 + len(scenes) / sum(tag in scene.tags for scene in scenes)) / 2
+        factor = 0.12 if tag in LOOSE else 0.4 if tag in WEAK else 1.0
+        weights[tag] = rarity * factor
+    return weights
+
+
+def score(scene: Scene, brief: Brief) -> float:
+    """How well the scene answers the words; what stands first counts most."""
+    if scene.is_pattern and not any(word in brief.text for word in ABSTRACT):
+        return 0.0
+    total = 0.0
+    weights = _weights()
+    for place, word in enumerate(brief.words):
+        meanings = {word, *(stem(other) for other in ALSO.get(word, "").split())}
+        found = meanings & scene.tags
+        if found:
+            told = max(weights[tag] for tag in found)
+            named = 1.25 if word in scene.title_words else 1.0
+            total += told * named * max(1.0 - place * 0.02, 0.6)
+    return total
+
+
+def choose(brief: Brief, random: Random) -> Scene | None:
+    """The best scene, or one of those nearly as good; None where none fits well."""
+    ranked = sorted(library(), key=lambda scene: score(scene, brief), reverse=True)
+    best = score(ranked[0], brief)
+    if best < ENOUGH:
+        return None
+    lit = [scene for scene in ranked if score(scene, brief) >= best * NEARLY_AS_GOOD]
+    return random.choice(lit)
+
+
+@lru_cache(maxsize=12)
+def picture(file: str) -> Image.Image:
+    with Image.open(FOLDER / file) as stored:
+        return stored.convert("RGB")
+
+
+def cut(scene: Scene, size: tuple[int, int], random: Random) -> Image.Image:
+    """The scene in the shape of `size`, around its point of interest, never twice the same."""
+    whole, focal = picture(scene.file), scene.focal
+    if random.random() < 0.5:
+        whole, focal = ImageOps.mirror(whole), (1 - focal[0], focal[1])
+    angle = random.uniform(-1.4, 1.4) if scene.kind in ("product", "food", "abstract") else 0.0
+    if angle:
+        whole = whole.rotate(angle, Image.Resampling.BICUBIC)
+    whole, focal = widened(whole, focal, size)
+    box = _cut_box(whole.size, size, focal, random, inset=0.03 if angle else 0.0)
+    return whole.resize(size, Image.Resampling.LANCZOS, box=box)
+
+
+def widened(
+    whole: Image.Image, focal: tuple[float, float], size: tuple[int, int]
+) -> tuple[Image.Image, tuple[float, float]]:
+    """The scene continued by its mirror image where the wanted shape would cut most of it off."""
+    scale = min(whole.width / size[0], whole.height / size[1])
+    lost = max(whole.width / (size[0] * scale), whole.height / (size[1] * scale))
+    if lost <= 1 / KEPT:
+        return whole, focal
+    grow = min(lost * KEPT, 3.0)
+    broad = whole.height / size[1] > whole.width / size[0]
+    stretch = (grow, 1.0) if broad else (1.0, grow)
+    larger = (round(whole.width * stretch[0]), round(whole.height * stretch[1]))
+    corner = ((larger[0] - whole.width) // 2, (larger[1] - whole.height) // 2)
+    sheet = Image.new("RGB", larger)
+    for step in (-1, 0, 1):
+        tile = whole if step == 0 else ImageOps.mirror(whole) if broad else ImageOps.flip(whole)
+        offset = (step * whole.width, 0) if broad else (0, step * whole.height)
+        sheet.paste(tile, (corner[0] + offset[0], corner[1] + offset[1]))
+    moved = (
+        (corner[0] + focal[0] * whole.width) / larger[0],
+        (corner[1] + focal[1] * whole.height) / larger[1],
+    )
+    return sheet, moved
+
+
+def _cut_box(
+    whole: tuple[int, int],
+    size: tuple[int, int],
+    focal: tuple[float, float],
+    random: Random,
+    inset: float,
+) -> tuple[float, float, float, float]:
+    """The largest box of that shape, zoomed in a little and moved a little off the focal point."""
+    usable = (whole[0] * (1 - 2 * inset), whole[1] * (1 - 2 * inset))
+    scale = min(usable[0] / size[0], usable[1] / size[1]) * random.uniform(0.84, 1.0)
+    width, height = size[0] * scale, size[1] * scale
+    left = _start(width, whole[0], focal[0] + random.uniform(-0.06, 0.06), inset)
+    top = _start(height, whole[1], focal[1] + random.uniform(-0.04, 0.04), inset)
+    return left, top, left + width, top + height
+
+
+def _start(length: float, whole: float, focal: float, inset: float) -> float:
+    """Where a stretch of that length begins so that it lies around the focal share, inside."""
+    return min(max(focal * whole - length / 2, whole * inset), whole * (1 - inset) - length)
