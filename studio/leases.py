@@ -50,14 +50,13 @@ class LeaseKeeper:
 
     def _renew_for_ever(self) -> None:
         pause = threading.Event()
-        while True:
+        while not pause.wait(settings.LEASE_RENEWAL.total_seconds()):
             try:
                 self.renew()
             except DatabaseError:
                 logger.exception("leases.not_renewed")
             finally:
                 close_old_connections()
-            pause.wait(settings.LEASE_RENEWAL.total_seconds())
 
     def renew(self) -> None:
         now = timezone.now()

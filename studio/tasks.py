@@ -28,4 +28,5 @@ def tidy() -> None:
 
 @worker_ready.connect
 def show_life(**kwargs: object) -> None:
+    leases.keeper.renew()
     leases.keeper.start()

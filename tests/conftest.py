@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ def _own_files(settings: Settings, tmp_path: Path) -> None:
         },
     }
     settings.SPOOL_DIR = tmp_path / "spool"
+    settings.LEASE_RENEWAL = timedelta(hours=1)  # no thread writes beside a test's transaction
 
 
 @pytest.fixture(autouse=True)
