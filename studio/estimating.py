@@ -76,10 +76,10 @@ def rates_of(engine_model: EngineModel) -> pricing.Rates:
     price = engine_model.price_on(timezone.now().date())
     if price is None:
         raise pricing.UnknownPrice(engine_model.model_id)
-    return _rates(price)
+    return rates_from(price)
 
 
-def _rates(price: Price) -> pricing.Rates:
+def rates_from(price: Price) -> pricing.Rates:
     return pricing.Rates(
         input_usd=price.input_usd,
         text_output_usd=price.text_output_usd,

@@ -1,7 +1,25 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from studio.views import batches, generate, generations, pulse
 
 app_name = "studio"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", generate.generate, name="generate"),
+    path("estimate", generate.estimate, name="estimate"),
+    path("pulse", pulse.pulse, name="pulse"),
+    path("batches/<int:pk>/", batches.batch, name="batch"),
+    path("batches/<int:pk>/cancel", batches.cancel_batch, name="cancel_batch"),
+    path("batches/<int:pk>/retry-failed", batches.retry_failed, name="retry_failed"),
+    path("batches/<int:pk>/pause", batches.pause_batch, name="pause_batch"),
+    path("batches/<int:pk>/resume", batches.resume_batch, name="resume_batch"),
+    path("generations/<int:pk>/cancel", generations.cancel, name="cancel"),
+    path("generations/<int:pk>/retry", generations.retry, name="retry"),
+    path(
+        "generations/<int:pk>/suggestions",
+        generations.search_suggestions,
+        name="search_suggestions",
+    ),
+]

@@ -1,0 +1,165 @@
+"""A generation as its card shows it: every string ready, so that the template only places them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from gallery.models import Image
+from studio import problems
+from studio.models import Generation, Status
+from studio.wording import TIMES, letter, place_in_line, seconds, usd
+
+SOON = timedelta(seconds=1)  # what is due so soon is simply in line
+_OUTCOME_UNKNOWN = "outcome_unknown"
+_ICONS = {
+    "prompt_blocked": "shield",
+    "output_blocked": "shield",
+    "rate_limited": "clock",
+    "timeout": "clock",
+    "missing_key": "key",
+    "invalid_key": "key",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What an open generation shows besides its status; `token` is how the page names it back.
+
+    The page sends the tokens of all that it waits for, and what has another token now is drawn
+    again: a status, a place in line, a pause.
+    """
+
+    pk: int
+    status: str
+    stand: str = ""  # "paused", "later", "canceling", a place from 1, or ""
+
+    @property
+    def token(self) -> str:
+        return f"{self.pk}:{self.status}:{self.stand}"
+
+    @property
+    def words(self) -> str:
+        """What stands in the picture's space while the provider is not at work on it."""
+        if self.stand == "paused":
+            return "Paused"
+        if self.stand == "later":
+            return "Google is busy. Trying again by itself."
+        return place_in_line(int(self.stand or 0))
+
+
+def waiting(
+    *,
+    pk: int,
+    status: str,
+    due_at: datetime,
+    cancel_requested: bool,
+    paused: bool,
+    place: int,
+    now: datetime,
+) -> Waiting:
+    """`place` is 1 for the next in line, 0 where it is not told."""
+    if status == Status.GENERATING:
+        return Waiting(pk, status, "canceling" if cancel_requested else "")
+    if paused:
+        return Waiting(pk, status, "paused")
+    if due_at > now + SOON:
+        return Waiting(pk, status, "later")
+    return Waiting(pk, status, str(place or ""))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What `studio/_generation_card.html` draws."""
+
+    pk: int
+    status: str
+    letter: str
+    ratio: str
+    caption: str = ""
+    image: Image | None = None
+    waiting: Waiting | None = None
+    elapsed_s: int = 0
+    usual_s: int = 0
+    icon: str = ""
+    title: str = ""
+    text: str = ""
+    retry_label: str = "Retry"
+
+    @property
+    def is_canceling(self) -> bool:
+        return self.waiting is not None and self.waiting.stand == "canceling"
+
+
+def card(generation: Generation, *, place: int = 0, now: datetime) -> Card:
+    """The card of a generation that came from `for_cards()` with its batch."""
+    frame = Card(
+        pk=generation.pk,
+        status=str(generation.status),
+        letter=letter(generation.position),
+        ratio=str(generation.requested.get("aspect_ratio") or "1:1"),
+    )
+    if generation.status == Status.COMPLETE:
+        return _complete(frame, generation)
+    if generation.status == Status.FAILED:
+        return _failed(frame, generation)
+    if generation.status == Status.CANCELED:
+        return replace(frame, caption=_charge(generation.cost_usd), title="Canceled")
+    return _open(frame, generation, place, now)
+
+
+def _complete(frame: Card, generation: Generation) -> Card:
+    image = generation.image
+    if image is None or image.trashed_at is not None:
+        return replace(frame, title="Deleted")
+    size = f"{image.width_px} {TIMES} {image.height_px}"
+    took_s = _took_s(generation)
+    return replace(frame, image=image, caption=f"{size}, {seconds(took_s)}" if took_s else size)
+
+
+def _failed(frame: Card, generation: Generation) -> Card:
+    wording = problems.wording(generation.error_code)
+    unknown = generation.error_code == _OUTCOME_UNKNOWN
+    return replace(
+        frame,
+        caption=_charge(generation.cost_usd, possibly=unknown),
+        icon=_ICONS.get(generation.error_code, "alert"),
+        title=wording.title,
+        text=wording.text,
+        retry_label=f"Retry, up to {usd(generation.estimated_cost_usd)}" if unknown else "Retry",
+    )
+
+
+def _open(frame: Card, generation: Generation, place: int, now: datetime) -> Card:
+    state = waiting(
+        pk=generation.pk,
+        status=generation.status,
+        due_at=generation.due_at,
+        cancel_requested=generation.cancel_requested,
+        paused=generation.batch.paused,
+        place=place,
+        now=now,
+    )
+    caption = "Generating" if generation.status == Status.GENERATING else "Waiting"
+    elapsed = now - (generation.started_at or now)
+    return replace(
+        frame,
+        caption="Canceling" if state.stand == "canceling" else caption,
+        waiting=state,
+        elapsed_s=max(int(elapsed.total_seconds()), 0),
+        usual_s=generation.engine_model.typical_s,
+    )
+
+
+def _took_s(generation: Generation) -> float:
+    """From the claim to the picture; 0 where a time is missing."""
+    if generation.started_at is None or generation.finished_at is None:
+        return 0.0
+    return (generation.finished_at - generation.started_at).total_seconds()
+
+
+def _charge(cost_usd: Decimal, *, possibly: bool = False) -> str:
+    if not cost_usd:
+        return "Not charged"
+    return f"{'Possibly charged' if possibly else 'Charged'} {usd(cost_usd)}"

@@ -1,0 +1,101 @@
+"""A person's open work as a page knows it, so that one short poll can tell what changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.urls import reverse
+
+from studio import cards, wording
+from studio.models import Generation, Status
+
+# How often a page asks, by how long nothing has changed.
+_PACE = ((timedelta(seconds=30), 1), (timedelta(minutes=3), 2))
+_SLOWEST_S = 5
+MAX_BATCHES = 50  # that a page names in its poll
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """What `studio/_pulse.html` draws; quiet while nothing waits."""
+
+    waiting: int = 0
+    batches: tuple[int, ...] = ()
+    every_s: int = 1
+
+    @property
+    def url(self) -> str:
+        """The poll's address, which says back what the page knows."""
+        known = {"open": self.waiting, "every": self.every_s, "batch": self.batches}
+        return f"{reverse('studio:pulse')}?{urlencode(known, doseq=True)}"
+
+    @property
+    def sentence(self) -> str:
+        return f"{wording.counted(self.waiting, 'image')} on the way" if self.waiting else ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWork:
+    """The person's open generations: the token of each card, and the page's pulse."""
+
+    tokens: dict[int, str]
+    pulse: Pulse
+
+
+class _Row(NamedTuple):
+    pk: int
+    status: str
+    batch_id: int
+    due_at: datetime
+    cancel_requested: bool
+    paused: bool
+    created_at: datetime
+    started_at: datetime | None
+
+
+_COLUMNS = (
+    "pk",
+    "status",
+    "batch_id",
+    "due_at",
+    "cancel_requested",
+    "batch__paused",
+    "created_at",
+    "started_at",
+)
+
+
+def open_work(user: AbstractBaseUser, *, now: datetime) -> OpenWork:
+    """In two queries, each by an index that holds open rows only."""
+    pending = _rows(user, Status.PENDING)
+    rows = [*_rows(user, Status.GENERATING), *pending]
+    places = {row.pk: place for place, row in enumerate(pending[: wording.PLACES_TOLD], start=1)}
+    tokens = {row.pk: _token(row, places.get(row.pk, 0), now) for row in rows}
+    changed_at = max((row.started_at or row.created_at for row in rows), default=now)
+    batches = sorted({row.batch_id for row in rows})[-MAX_BATCHES:]
+    return OpenWork(tokens, Pulse(len(rows), tuple(batches), _pace_s(now - changed_at)))
+
+
+def _rows(user: AbstractBaseUser, status: Status) -> list[_Row]:
+    rows = Generation.objects.visible_to(user).filter(status=status).order_by("priority", "pk")
+    return [_Row(*row) for row in rows.values_list(*_COLUMNS)]
+
+
+def _token(row: _Row, place: int, now: datetime) -> str:
+    return cards.waiting(
+        pk=row.pk,
+        status=row.status,
+        due_at=row.due_at,
+        cancel_requested=row.cancel_requested,
+        paused=row.paused,
+        place=place,
+        now=now,
+    ).token
+
+
+def _pace_s(quiet: timedelta) -> int:
+    return next((every_s for limit, every_s in _PACE if quiet < limit), _SLOWEST_S)

@@ -1,0 +1,213 @@
+"""What the composer shows: the form, and what the chosen model can do and costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.utils import timezone
+
+from gallery.models import Image
+from studio import catalogue, estimating, pricing
+from studio.availability import Availability, availability
+from studio.forms import ComposerForm, new_key
+from studio.models import EngineModel, Grounding, PersonGeneration, ResponseModality
+from studio.requesting import MAX_COUNT, MAX_PROMPT_CHARACTERS, RequestRefused
+from studio.wording import TIMES, counted, usd, usd_each
+
+_ANY_WORD = "picture"  # stands for a prompt that is not written yet
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One radio button or option; `hint` is its second line, `price` stands beside its name."""
+
+    value: str
+    label: str
+    checked: bool
+    disabled: bool = False
+    hint: str = ""
+    price: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """The figure beside the button; `total` is "" where the request cannot be priced."""
+
+    total: str
+    how: str
+    warnings: Sequence[str] = ()
+
+
+class Composer:
+    """Drawn by `studio/_composer.html`, `_settings.html` and `_cost.html`."""
+
+    max_characters = MAX_PROMPT_CHARACTERS
+    max_count = MAX_COUNT
+
+    def __init__(self, form: ComposerForm, *, by: AbstractBaseUser) -> None:
+        self.form = form
+        self.by = by
+        self.key = new_key()
+
+    @cached_property
+    def availability(self) -> Availability:
+        return availability(self.by)
+
+    @cached_property
+    def references(self) -> list[Image]:
+        ids = self.form.fields["reference_image_ids"].clean(self._said("reference_image_ids"))
+        found = Image.objects.visible_to(self.by).for_cards().in_bulk(ids)
+        return [found[pk] for pk in ids if pk in found]
+
+    # --- What the model can do
+
+    @cached_property
+    def offered(self) -> list[EngineModel]:
+        return list(EngineModel.objects.offered().prefetch_related("prices"))
+
+    @cached_property
+    def model(self) -> EngineModel:
+        """The row whose abilities the settings show; a retired name shows its successor's."""
+        name = self._word("model")
+        asked = EngineModel.objects.named(name) if name else None
+        if asked and asked.retired:
+            asked = asked.replacement
+        wanted = asked or catalogue.default_model()
+        return next((model for model in self.offered if model.pk == wanted.pk), wanted)
+
+    @cached_property
+    def resolution(self) -> str:
+        asked = self._word("resolution")
+        return asked if asked in self.model.sizes else self.model.default_size
+
+    @property
+    def ratio(self) -> str:
+        asked = self._word("aspect_ratio")
+        return asked if asked in self.model.ratios else self.model.default_ratio
+
+    @property
+    def drawn_for(self) -> str:
+        """What the settings depend on; the page sends it back, so that others are drawn anew."""
+        return f"{self.model.model_id} {self.resolution}"
+
+    @property
+    def models(self) -> list[Choice]:
+        return [
+            Choice(
+                value=model.model_id,
+                label=model.label,
+                checked=model.pk == self.model.pk,
+                hint=model.tagline,
+                price=self._price_each(model),
+            )
+            for model in self.offered
+        ]
+
+    @property
+    def ratios(self) -> list[Choice]:
+        return self._abilities(
+            (each.ratios for each in self.offered), self.model.ratios, self.ratio
+        )
+
+    @property
+    def resolutions(self) -> list[Choice]:
+        every = self._abilities(
+            (each.sizes for each in self.offered), self.model.sizes, self.resolution
+        )
+        return sorted(every, key=lambda choice: not choice.value.isdigit())  # "512" before "1K"
+
+    @property
+    def lacks(self) -> dict[str, str]:
+        """Why something is disabled, a sentence a field."""
+        return {
+            name: f"{self.model.label} does not draw {', '.join(lacking)}."
+            for name, choices in (("aspect_ratio", self.ratios), ("resolution", self.resolutions))
+            if (lacking := [choice.value for choice in choices if choice.disabled])
+        }
+
+    @property
+    def can_search(self) -> bool:
+        return self.model.grounding != Grounding.NONE
+
+    @property
+    def modalities(self) -> list[Choice]:
+        said = self._word("response_modality")
+        labels = {ResponseModality.IMAGE: "Image", ResponseModality.TEXT_IMAGE: "+ Text"}
+        return [Choice(value, label, value == said) for value, label in labels.items()]
+
+    @property
+    def people(self) -> list[Choice]:
+        said = self._word("person_generation")
+        return [Choice(value, label, value == said) for value, label in PersonGeneration.choices]
+
+    @property
+    def summary(self) -> str:
+        """The settings in one line, on the button that opens them on a phone."""
+        words = [self.model.label, self.ratio, self.resolution, self._count_words()]
+        return " · ".join(word for word in words if word)
+
+    # --- What it costs
+
+    @cached_property
+    def cost(self) -> Cost:
+        if not self._parsed.is_valid():
+            return Cost("", "Choose how many pictures.")
+        request = self._parsed.request()
+        request = replace(
+            request,
+            prompt=request.prompt.strip()[:MAX_PROMPT_CHARACTERS] or _ANY_WORD,
+            model=self.model.model_id,
+            aspect_ratio=self.ratio,
+            resolution=self.resolution,
+            google_search_enabled=request.google_search_enabled and self.can_search,
+        )
+        try:
+            found = estimating.estimate([request], by=self.by)
+        except RequestRefused as refused:
+            return Cost("", refused.problems[0].message)
+        each = usd_each(found.each_usd) if found.each_usd is not None else "different prices"
+        how = f"{found.images} {TIMES} {each}, {self.model.label} {self.resolution}".strip()
+        return Cost(usd(found.cost_usd), how, found.warnings)
+
+    @cached_property
+    def _parsed(self) -> ComposerForm:
+        """The form with its values posted, whether they were or came by a link."""
+        if self.form.is_bound:
+            return self.form
+        return ComposerForm({name: self._said(name) for name in self.form.fields})
+
+    def _price_each(self, model: EngineModel) -> str:
+        """At the chosen resolution, else at the model's own; "" where no price is known."""
+        today = timezone.now().date()
+        price = next((each for each in model.prices.all() if each.read_on <= today), None)
+        size = self.resolution if self.resolution in model.sizes else model.default_size
+        try:
+            rates = estimating.rates_from(price) if price else None
+            return usd_each(pricing.estimate_usd(rates, prompt="", size=size)) if rates else ""
+        except pricing.UnknownPrice:
+            return ""
+
+    # --- Values
+
+    @staticmethod
+    def _abilities(
+        lists: Iterable[Sequence[str]], able: Sequence[str], chosen: str
+    ) -> list[Choice]:
+        every = dict.fromkeys(value for values in lists for value in values)
+        return [
+            Choice(value, value, checked=value == chosen, disabled=value not in able)
+            for value in every
+        ]
+
+    def _said(self, name: str) -> object:
+        return self.form[name].value()
+
+    def _word(self, name: str) -> str:
+        return str(self._said(name) or "")
+
+    def _count_words(self) -> str:
+        said = self._word("count")
+        return counted(int(said), "image") if said.isascii() and said.isdigit() else ""

@@ -1,0 +1,105 @@
+"""The Generate page: the composer, and beside it what was made so far."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from gallery.request import Request
+from studio import actions
+from studio.actions import IdempotencyConflict
+from studio.forms import ComposerForm
+from studio.keys import MissingKey
+from studio.ledger import InsufficientBudget
+from studio.models import Batch
+from studio.pulse import open_work
+from studio.requesting import RequestRefused
+from studio.starters import STARTERS
+from studio.views import stage
+from studio.views.composer import Composer
+from studio.views.ids import as_id
+from studio.views.notices import Notice
+from studio.views.policies import may_frame_own_pages
+from studio.views.reusing import starting_values
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@may_frame_own_pages
+def generate(request: Request) -> HttpResponse:
+    if request.method == "POST":
+        return _submit(request)
+    form = ComposerForm(initial=starting_values(request))
+    return render(request, "studio/generate.html", _page_context(request, form))
+
+
+@require_POST
+def estimate(request: Request) -> HttpResponse:
+    """The price of what the form says now, and other settings where it was drawn for others."""
+    composer = Composer(ComposerForm(request.POST), by=request.user)
+    redraw = request.POST.get("drawn_for") != composer.drawn_for
+    context = {"composer": composer, "form": composer.form, "redraw": redraw}
+    return render(request, "studio/_estimate.html", context)
+
+
+def _submit(request: Request) -> HttpResponse:
+    form = ComposerForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, form, status=422)
+    try:
+        batch = actions.submit(
+            requests=[form.request()], by=request.user, idempotency_key=form.cleaned_data["key"]
+        )
+    except RequestRefused as refused:
+        form.show(refused.problems)
+        return _refused(request, form, status=422)
+    except InsufficientBudget as error:
+        return _refused(request, form, status=402, notice=Notice.of_budget(error))
+    except MissingKey:
+        return _refused(request, form, status=409, notice=Notice.of_code("missing_key"))
+    except IdempotencyConflict:
+        return _refused(request, form, status=409, notice=Notice.sent_before())
+    return _accepted(request, batch)
+
+
+def _accepted(request: Request, batch: Batch) -> HttpResponse:
+    if not request.htmx:
+        return redirect("studio:batch", pk=batch.pk)
+    context = {
+        "sheets": stage.sheets([batch], by=request.user),
+        "composer": Composer(ComposerForm(), by=request.user),
+        "pulse": open_work(request.user, now=timezone.now()).pulse,
+    }
+    return render(request, "studio/_submitted.html", context, status=202)
+
+
+def _refused(
+    request: Request, form: ComposerForm, *, status: int, notice: Notice | None = None
+) -> HttpResponse:
+    """The form again with what is wrong; the prompt stays."""
+    if not request.htmx:
+        context = _page_context(request, form) | {"notice": notice}
+        return render(request, "studio/generate.html", context, status=status)
+    context = {"composer": Composer(form, by=request.user), "form": form, "notice": notice}
+    response = render(request, "studio/_composer.html", context, status=status)
+    response["HX-Retarget"] = "#composer"
+    response["HX-Reswap"] = "outerHTML"
+    return response
+
+
+def _page_context(request: Request, form: ComposerForm) -> dict[str, Any]:
+    before = None
+    if (cursor := as_id(request.GET.get("before", ""))) is not None:
+        before = get_object_or_404(Batch.objects.visible_to(request.user), pk=cursor)
+    batches, last = stage.page_of_batches(request.user, before=before)
+    return {
+        "composer": Composer(form, by=request.user),
+        "form": form,
+        "sheets": stage.sheets(batches, by=request.user),
+        "older_url": f"?before={last.pk}" if last else "",
+        "newer_url": "?" if before else "",
+        "starters": STARTERS,
+    }

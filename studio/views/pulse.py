@@ -1,0 +1,129 @@
+"""One poll for each page: it says what it waits for and gets what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from gallery.request import Request
+from studio import wording
+from studio.models import Batch, Generation
+from studio.pulse import OpenWork, Pulse, open_work
+from studio.views import stage
+from studio.views.ids import as_id
+from studio.views.stage import Tally
+
+MAX_TOASTS = 3
+MAX_NAMED = 500  # waiting cards of one page
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """`name`: where the page counts the batch, "counted" (its heading) or "progress" (its page)."""
+
+    name: str
+    batch: Batch
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    text: str
+    tone: str
+    url: str
+
+
+@require_safe
+def pulse(request: Request) -> HttpResponse:
+    """204 while nothing changed, else the parts that did, each to be swapped by its id."""
+    work = open_work(request.user, now=timezone.now())
+    known = _known(request)
+    waiting = _tokens(request.GET, "waiting")
+    changed = [pk for pk, token in waiting.items() if work.tokens.get(pk) != token]
+    moved = _moved(request.GET, by=request.user)
+    if known == work.pulse and not changed and not moved:
+        return HttpResponse(status=204)
+    ended = set(known.batches) - set(work.pulse.batches)
+    context = _parts(work, changed, moved, by=request.user)
+    context["toasts"] = _toasts(ended, by=request.user)
+    return render(request, "studio/_pulse_answer.html", context)
+
+
+def after_action(request: Request, generation: Generation) -> HttpResponse:
+    """The same parts for the page on which a person acted on this generation; it has the focus."""
+    work = open_work(request.user, now=timezone.now())
+    moved = _moved(request.POST, by=request.user)
+    context = _parts(work, [generation.pk], moved, by=request.user) | {"focus": True}
+    return render(request, "studio/_pulse_answer.html", context)
+
+
+def _parts(
+    work: OpenWork, pks: Sequence[int], moved: Sequence[Moved], *, by: AbstractBaseUser
+) -> dict[str, Any]:
+    """What `studio/_pulse_answer.html` takes: cards, their batches' headings, and the pulse."""
+    found = stage.cards_of(pks, by=by)
+    touched = {row.batch_id: row.batch for row, _ in found}
+    touched |= {each.batch.pk: each.batch for each in moved}
+    return {
+        "cards": [card for _, card in found],
+        "gone": set(pks) - {card.pk for _, card in found},
+        "sheets": stage.sheets(list(touched.values()), by=by),
+        "progress_of": {each.batch.pk for each in moved if each.name == "progress"},
+        "pulse": work.pulse,
+    }
+
+
+def _known(request: Request) -> Pulse:
+    """What the poll's address says that the page knows."""
+    batches = (as_id(pk) for pk in request.GET.getlist("batch"))
+    return Pulse(
+        waiting=as_id(request.GET.get("open", "")) or 0,
+        batches=tuple(pk for pk in batches if pk is not None),
+        every_s=as_id(request.GET.get("every", "")) or 1,
+    )
+
+
+def _tokens(said: QueryDict, name: str) -> dict[int, str]:
+    """The tokens that the page sent, by the id that each begins with."""
+    tokens = said.getlist(name)[:MAX_NAMED]
+    pairs = ((as_id(token.partition(":")[0]), token) for token in tokens)
+    return {pk: token for pk, token in pairs if pk is not None}
+
+
+def _moved(said: QueryDict, *, by: AbstractBaseUser) -> list[Moved]:
+    """Batches that the page counts as a whole and that stand elsewhere now."""
+    named = {name: _tokens(said, name) for name in ("counted", "progress")}
+    pks = {pk for tokens in named.values() for pk in tokens}
+    if not pks:
+        return []
+    batches = Batch.objects.visible_to(by).in_bulk(list(pks))
+    tallies = stage.tallies(batches)
+    return [
+        Moved(name, batches[pk])
+        for name, tokens in named.items()
+        for pk, token in tokens.items()
+        if pk in batches and stage.token(batches[pk], tallies[pk]) != token
+    ]
+
+
+def _toasts(ended: Iterable[int], *, by: AbstractBaseUser) -> list[Toast]:
+    """A sentence for each batch that came to its end since the page last asked."""
+    batches = list(Batch.objects.visible_to(by).filter(pk__in=list(ended)[:MAX_TOASTS]))
+    tallies = stage.tallies(batch.pk for batch in batches)
+    return [toast for batch in batches if (toast := _toast(batch, tallies[batch.pk]))]
+
+
+def _toast(batch: Batch, tally: Tally) -> Toast | None:
+    ready = f"{wording.counted(tally.complete, 'image')} ready" if tally.complete else ""
+    failed = f"{tally.failed} failed" if tally.failed else ""
+    if not ready and not failed:
+        return None
+    words = [ready, failed, wording.usd(tally.cost_usd)]
+    text = ", ".join(word for word in words if word)
+    return Toast(text, "info" if ready else "warn", stage.batch_url(batch))

@@ -1,0 +1,284 @@
+"""Batches as their pages show them: heading, facts and cards, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, TypedDict
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import Count, QuerySet, Sum
+from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
+from django.urls import reverse
+from django.utils import timezone
+
+from gallery.grounding import Sources, sources_of
+from studio import cards, wording
+from studio.cards import Card
+from studio.models import Batch, Generation, ResponseModality, Status
+
+BATCHES_A_PAGE = 10
+CARDS_A_BATCH = 12  # on the Generate page; the batch's own page has all
+CARDS_A_PAGE = 60
+_TALLEST_IN_TWO_COLUMNS = Decimal("1.2")  # width by height
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many of a batch stand where, and its money."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    cost_usd: Decimal = Decimal(0)
+    estimated_usd: Decimal = Decimal(0)
+
+    def of(self, *statuses: Status) -> int:
+        return sum(self.counts.get(status, 0) for status in statuses)
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def complete(self) -> int:
+        return self.of(Status.COMPLETE)
+
+    @property
+    def failed(self) -> int:
+        return self.of(Status.FAILED)
+
+    @property
+    def open(self) -> int:
+        return self.of(Status.PENDING, Status.GENERATING)
+
+    @property
+    def words(self) -> list[str]:
+        """ "1 failed", "1 generating", "2 waiting": what is not complete."""
+        told = {
+            "failed": self.failed,
+            "generating": self.of(Status.GENERATING),
+            "waiting": self.of(Status.PENDING),
+            "canceled": self.of(Status.CANCELED),
+        }
+        return [f"{number} {word}" for word, number in told.items() if number]
+
+    @property
+    def money(self) -> str:
+        if self.open:
+            return f"{wording.usd(self.cost_usd)} spent, up to {wording.usd(self.estimated_usd)}"
+        return f"{wording.usd(self.cost_usd)} spent"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came with a picture in words; `letter` is its frame's."""
+
+    pk: int
+    letter: str
+    text: str
+    sources: Sources
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One batch with its cards: what `studio/_batch.html` draws."""
+
+    batch: Batch
+    prompt: str
+    others: int  # how many further prompts
+    tally: Tally
+    facts: list[str]
+    cards: list[Card]
+    columns: str
+    answers: list[Answer]
+    expects_text: bool
+    expects_sources: bool
+    after: int  # the cards shown are those that follow this position
+    limit: int
+
+    @property
+    def pk(self) -> int:
+        return self.batch.pk
+
+    @property
+    def heading(self) -> str:
+        return self.batch.name or self.prompt
+
+    @property
+    def more(self) -> int:
+        """How many cards follow those shown."""
+        return max(self.tally.total - self.after - 1 - len(self.cards), 0)
+
+    @property
+    def is_part(self) -> bool:
+        return len(self.cards) < self.tally.total
+
+    @property
+    def last_shown(self) -> int:
+        return self.after + len(self.cards)
+
+    @property
+    def token(self) -> str:
+        return token(self.batch, self.tally)
+
+    @property
+    def url(self) -> str:
+        return batch_url(self.batch)
+
+
+def token(batch: Batch, tally: Tally) -> str:
+    """Where a whole batch stands, for pages that do not show every card of it."""
+    counts = "-".join(str(tally.of(status)) for status in Status)
+    return f"{batch.pk}:{counts}:{int(batch.paused)}"
+
+
+def batch_url(batch: Batch) -> str:
+    return reverse("studio:batch", args=[batch.pk])
+
+
+def page_of_batches(
+    user: AbstractBaseUser, *, before: Batch | None = None
+) -> tuple[list[Batch], Batch | None]:
+    """The newest batches, those older than `before`; and the last one where more follow."""
+    batches = Batch.objects.visible_to(user).newest_first()
+    if before is not None:
+        batches = batches.filter(
+            TupleLessThan(Tuple("created_at", "id"), (before.created_at, before.pk))
+        )
+    found = list(batches[: BATCHES_A_PAGE + 1])
+    shown = found[:BATCHES_A_PAGE]
+    return shown, shown[-1] if len(found) > len(shown) else None
+
+
+def sheets(batches: Sequence[Batch], *, by: AbstractBaseUser) -> list[Sheet]:
+    """The batches with the first cards of each."""
+    rows = _rows(by).filter(batch__in=batches, position__lt=CARDS_A_BATCH)
+    return _assemble(batches, rows, by, after=-1, limit=CARDS_A_BATCH)
+
+
+def sheet(
+    batch: Batch, *, by: AbstractBaseUser, after: int = -1, limit: int = CARDS_A_PAGE
+) -> Sheet | None:
+    """One batch with the cards after the position `after`; None where there are none."""
+    limit = min(limit, CARDS_A_PAGE)
+    rows = _rows(by).filter(batch=batch, position__gt=after)[:limit]
+    return next(iter(_assemble([batch], rows, by, after=after, limit=limit)), None)
+
+
+def cards_of(pks: Iterable[int], *, by: AbstractBaseUser) -> list[tuple[Generation, Card]]:
+    """These generations of the person with their cards; others are left out."""
+    now, places = timezone.now(), places_in_line(by)
+    rows = _rows(by).filter(pk__in=list(pks)).select_related("batch")
+    return [(row, cards.card(row, place=places.get(row.pk, 0), now=now)) for row in rows]
+
+
+def places_in_line(user: AbstractBaseUser) -> dict[int, int]:
+    """The person's next few generations, each with its place from 1."""
+    waiting = Generation.objects.visible_to(user).filter(status=Status.PENDING)
+    first = waiting.order_by("priority", "pk").values_list("pk", flat=True)[: wording.PLACES_TOLD]
+    return {pk: place for place, pk in enumerate(first, start=1)}
+
+
+def tallies(batch_ids: Iterable[int]) -> dict[int, Tally]:
+    found: dict[int, Tally] = defaultdict(Tally)
+    rows = Generation.objects.filter(batch_id__in=list(batch_ids)).values("batch_id", "status")
+    for row in rows.annotate(
+        number=Count("pk"), cost_usd=Sum("cost_usd"), estimated_usd=Sum("estimated_cost_usd")
+    ):
+        tally = found[row["batch_id"]]
+        tally.counts[row["status"]] = row["number"]
+        tally.cost_usd += row["cost_usd"]
+        tally.estimated_usd += row["estimated_usd"]
+    return found
+
+
+def _rows(by: AbstractBaseUser) -> QuerySet[Generation]:
+    rows = Generation.objects.visible_to(by).for_cards().select_related("answer")
+    return rows.order_by("position", "pk")
+
+
+def _assemble(
+    batches: Sequence[Batch],
+    rows: Iterable[Generation],
+    by: AbstractBaseUser,
+    *,
+    after: int,
+    limit: int,
+) -> list[Sheet]:
+    now, places = timezone.now(), places_in_line(by)
+    counted = tallies(batch.pk for batch in batches)
+    known = {batch.pk: batch for batch in batches}
+    of_batch: dict[int, list[Generation]] = defaultdict(list)
+    for row in rows:
+        row.batch = known[row.batch_id]
+        of_batch[row.batch_id].append(row)
+    return [
+        Sheet(
+            batch=batch,
+            tally=counted[batch.pk],
+            cards=[cards.card(row, place=places.get(row.pk, 0), now=now) for row in own],
+            after=after,
+            limit=limit,
+            **_heading(own, counted[batch.pk]),
+        )
+        for batch in batches
+        if (own := of_batch[batch.pk])
+    ]
+
+
+class _Heading(TypedDict):
+    prompt: str
+    others: int
+    facts: list[str]
+    columns: str
+    answers: list[Answer]
+    expects_text: bool
+    expects_sources: bool
+
+
+def _heading(rows: Sequence[Generation], tally: Tally) -> _Heading:
+    """What a sheet says above its cards, taken from those that it shows."""
+    first = rows[0]
+    return {
+        "prompt": first.prompt,
+        "others": len({row.prompt for row in rows}) - 1,
+        "facts": _facts(first, tally),
+        "columns": _columns(_asked(first, "aspect_ratio") or "1:1", len(rows)),
+        "answers": [_answer(row) for row in rows if hasattr(row, "answer")],
+        "expects_text": _asked(first, "response_modality") == ResponseModality.TEXT_IMAGE,
+        "expects_sources": bool(_asked(first, "google_search_enabled")),
+    }
+
+
+def _facts(first: Generation, tally: Tally) -> list[str]:
+    model = f"{first.engine_model.label} {_asked(first, 'resolution') or ''}".strip()
+    if tally.open:
+        progress = f"{tally.complete} of {tally.total} ready"
+        money = f"up to {wording.usd(tally.estimated_usd)}"
+    else:
+        progress = wording.counted(tally.total, "image")
+        money = wording.usd(tally.cost_usd)
+    return [model, str(_asked(first, "aspect_ratio") or ""), progress, money]
+
+
+def _columns(ratio: str, count: int) -> str:
+    """How the contact sheet lies: wide pictures in two columns, tall ones in up to four."""
+    width, height = (Decimal(side) for side in ratio.split(":"))
+    if width / height >= _TALLEST_IN_TWO_COLUMNS:
+        return "sheet-2 wide"
+    return f"sheet-{min(max(count, 2), 4)}"
+
+
+def _answer(row: Generation) -> Answer:
+    answer = row.answer
+    return Answer(
+        pk=row.pk,
+        letter=wording.letter(row.position),
+        text=answer.text.strip(),
+        sources=sources_of(answer.grounding),
+    )
+
+
+def _asked(row: Generation, name: str) -> Any:
+    return row.requested.get(name)

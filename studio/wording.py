@@ -1,0 +1,46 @@
+"""Amounts, letters and places in the words of the pages; pure."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from string import ascii_uppercase
+
+TIMES = "\N{MULTIPLICATION SIGN}"
+
+_CENT = Decimal("0.01")
+_TENTH_OF_A_CENT = Decimal("0.001")
+_SMALL = Decimal("0.1")  # below it a cent is too coarse
+_PLACES = ("Next", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth")
+PLACES_TOLD = len(_PLACES)
+
+
+def usd(amount: Decimal) -> str:
+    """ "$0.54", "$0.034", "$0" ; two digits where they say enough."""
+    if not amount:
+        return "$0"
+    unit = _CENT if amount >= _SMALL else _TENTH_OF_A_CENT
+    return f"${max(amount.quantize(unit, ROUND_HALF_UP), _TENTH_OF_A_CENT):,}"
+
+
+def usd_each(amount: Decimal) -> str:
+    """A price of one picture, always to a tenth of a cent: "$0.134"."""
+    return f"${amount.quantize(_TENTH_OF_A_CENT, ROUND_HALF_UP):,}"
+
+
+def letter(position: int) -> str:
+    """ "A" for position 0; after "Z" the number, since nobody reads "AB" as a count."""
+    return ascii_uppercase[position] if position < len(ascii_uppercase) else str(position + 1)
+
+
+def place_in_line(place: int) -> str:
+    """ "Third in line" for 3; 0 stands for everything further back."""
+    return f"{_PLACES[place - 1]} in line" if place else "In line"
+
+
+def seconds(value: float) -> str:
+    return f"{value:.1f} s" if value < 100 else f"{value:.0f} s"
+
+
+def counted(number: int, noun: str) -> str:
+    """ "1 image", "4 images"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
