@@ -12,7 +12,7 @@ from typing import Any
 from gallery import storage
 from gallery.intake import EXTENSIONS
 from gallery.storage import StorageError
-from studio.engines.base import EngineResult, Part
+from studio.engines.base import EngineError, EngineResult, Part
 from studio.models import Answer, Generation
 
 BLOB = "blob:"
@@ -42,21 +42,48 @@ def other_blobs(content: dict[str, Any], *, final_name: str) -> list[str]:
     return [name for name in names if name != final_name]
 
 
-def keep(generation: Generation, result: EngineResult, content: dict[str, Any]) -> Answer:
-    answer, _ = Answer.objects.update_or_create(
-        generation=generation,
-        defaults={
-            "text": result.text,
-            "thoughts": result.thoughts,
-            "content": content,
-            "usage": dict(result.usage.raw),
-            "grounding": result.grounding,
-            "finish_reason": result.finish_reason,
-            "response_id": result.response_id,
-            "model_version": result.model_version,
-        },
+def keep(generation: Generation, result: EngineResult, content: dict[str, Any]) -> None:
+    """Write what was said; an earlier attempt's words go."""
+    _write(
+        Answer(
+            generation=generation,
+            text=result.text,
+            thoughts=result.thoughts,
+            content=content,
+            usage=dict(result.usage.raw),
+            grounding=result.grounding,
+            finish_reason=result.finish_reason,
+            response_id=result.response_id,
+            model_version=result.model_version,
+        )
     )
-    return answer
+
+
+def keep_words(generation: Generation, error: EngineError) -> None:
+    """What the model said instead of drawing, so that its owner can read it."""
+    if error.text:
+        _write(Answer(generation=generation, text=error.text, usage=dict(error.usage.raw)))
+
+
+def _write(answer: Answer) -> None:
+    Answer.objects.bulk_create(
+        [answer],
+        update_conflicts=True,
+        unique_fields=["generation"],
+        update_fields=_WORDS,
+    )
+
+
+_WORDS = [
+    "text",
+    "thoughts",
+    "content",
+    "usage",
+    "grounding",
+    "finish_reason",
+    "response_id",
+    "model_version",
+]
 
 
 def _store(part: Part, names: list[str]) -> str:

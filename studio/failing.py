@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from sessions_app.models import Preferences
-from studio import keys, ledger, scheduling, settling, waking
+from studio import answers, keys, ledger, scheduling, settling, waking
 from studio.engines.base import EngineError
 from studio.models import Generation, LedgerEntry, Status
 
@@ -26,13 +26,14 @@ FIRST_DELAY_S, LONGEST_DELAY_S = 5.0, 60.0
 @transaction.atomic
 def fail(generation: Generation, error: EngineError) -> None:
     """Settle an attempt that ended without a picture, while it holds its lease."""
-    row = scheduling.held(generation).select_for_update().first()
+    row = scheduling.locked(generation)
     if row is None:
         return
     now = timezone.now()
     if error.pauses_key_s:
         keys.pause(row.provider_key, error.code, seconds=error.pauses_key_s, now=now)
     row.tokens = settling.tokens(error.usage)
+    answers.keep_words(row, error)
     if error.maybe_charged:
         _settle_unknown(row, error)
     elif error.usage.is_billed:
@@ -48,7 +49,7 @@ def fail(generation: Generation, error: EngineError) -> None:
 @transaction.atomic
 def abandon(generation: Generation) -> None:
     """It was canceled between claim and call: nothing was sent, nothing is charged."""
-    row = scheduling.held(generation).select_for_update().first()
+    row = scheduling.locked(generation)
     if row is not None:
         ledger.release([row])
         settling.end(row, Status.CANCELED)
@@ -57,7 +58,7 @@ def abandon(generation: Generation) -> None:
 @transaction.atomic
 def lose(generation: Generation) -> None:
     """Its worker is gone in mid-call: nobody knows whether it was paid."""
-    row = scheduling.held(generation).select_for_update().first()
+    row = scheduling.locked(generation)
     if row is not None and row.leased_until and row.leased_until <= timezone.now():
         _settle_unknown(row, EngineError("outcome_unknown", maybe_charged=True))
 

@@ -54,7 +54,7 @@ def _settle(
     generation: Generation, result: EngineResult, stored: Stored, content: dict[str, Any]
 ) -> bool:
     """Rows, money and status together; False where nothing was to be kept."""
-    row = scheduling.held(generation).select_for_update().first()
+    row = scheduling.locked(generation)
     if row is None:
         return False
     ledger.charge(row, settling.cost_usd(row, result.usage))

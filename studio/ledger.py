@@ -68,10 +68,7 @@ def release(generations: Sequence[Generation]) -> None:
     sums = list(held.values("owner_id", "month").annotate(total=Sum("reserved_usd")))
     held.update(state=State.RELEASED, settled_at=timezone.now())
     for row in sums:
-        for budget in _budgets(row["owner_id"], row["month"]):
-            Budget.objects.filter(pk=budget.pk).update(
-                reserved_usd=F("reserved_usd") - row["total"]
-            )
+        _move(row["owner_id"], row["month"], freed_usd=row["total"], booked_usd=Decimal(0))
 
 
 def month_of(moment: datetime) -> date:
@@ -88,18 +85,22 @@ def _held(generation: Generation) -> QuerySet[LedgerEntry]:
 
 
 def _settle(generation: Generation, state: LedgerEntry.State, booked_usd: Decimal) -> None:
+    """The caller holds the generation's row and saves it with the cost that is added here."""
     entry = _held(generation).first()
     if entry is None:
         return  # settled before: a message that came twice books nothing twice
     entry.state, entry.booked_usd, entry.settled_at = state, booked_usd, timezone.now()
     entry.save(update_fields=["state", "booked_usd", "settled_at"])
-    for budget in _budgets(entry.owner_id, entry.month):
-        Budget.objects.filter(pk=budget.pk).update(
-            reserved_usd=F("reserved_usd") - entry.reserved_usd,
-            spent_usd=F("spent_usd") + booked_usd,
+    generation.cost_usd += booked_usd
+    _move(entry.owner_id, entry.month, freed_usd=entry.reserved_usd, booked_usd=booked_usd)
+
+
+def _move(owner_id: int, month: date, *, freed_usd: Decimal, booked_usd: Decimal) -> None:
+    """From held to spent, in the instance's row and then in the person's."""
+    for holder in (None, owner_id):
+        Budget.objects.filter(owner_id=holder, month=month).update(
+            reserved_usd=F("reserved_usd") - freed_usd, spent_usd=F("spent_usd") + booked_usd
         )
-    Generation.objects.filter(pk=generation.pk).update(cost_usd=F("cost_usd") + booked_usd)
-    generation.refresh_from_db(fields=["cost_usd"])
 
 
 def _hold(budget: Budget, total: Decimal) -> None:

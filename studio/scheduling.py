@@ -36,9 +36,13 @@ def claim_next() -> Generation | None:
     """Lease the most urgent generation to the caller; None when none waits or no place is free."""
     Lane.objects.select_for_update().get(name=catalogue.LANE)  # the lock: claims take turns
     now = timezone.now()
-    if Generation.objects.in_flight().count() >= settings.GENERATIONS_TOTAL:
+    in_flight = list(
+        Generation.objects.in_flight().values_list("owner_id", "batch_id", "provider_key_id")
+    )
+    if len(in_flight) >= settings.GENERATIONS_TOTAL:
         return None
-    generation = _in_fair_turn(_within_caps(Generation.objects.claimable(now), now))
+    claimable = _within_caps(Generation.objects.claimable(now), in_flight, now)
+    generation = _in_fair_turn(claimable)
     if generation is not None:
         _lease(generation, now)
     return generation
@@ -72,11 +76,19 @@ def held(generation: Generation) -> GenerationQuerySet:
     )
 
 
-def _within_caps(claimable: GenerationQuerySet, now: datetime) -> GenerationQuerySet:
-    """What may start: not of a full person, batch or key, nor of a key that rests."""
-    in_flight = list(
-        Generation.objects.in_flight().values_list("owner_id", "batch_id", "provider_key_id")
-    )
+def locked(generation: Generation) -> Generation | None:
+    """The row itself, locked for its settling; None where this attempt lost its lease."""
+    rows = held(generation).select_related("owner", "engine_model", "provider_key")
+    return rows.select_for_update(of=("self",)).first()
+
+
+def _within_caps(
+    claimable: GenerationQuerySet, in_flight: list[tuple[int, int, int]], now: datetime
+) -> GenerationQuerySet:
+    """What may start: not of a full person, batch or key, nor of a key that rests.
+
+    `in_flight` has owner, batch and key of each call that runs.
+    """
     owners = Counter(owner for owner, _, _ in in_flight)
     batches = Counter(batch for _, batch, _ in in_flight)
     keys = Counter(key for _, _, key in in_flight)
@@ -93,20 +105,22 @@ def _full(running: Counter[int], cap: int) -> set[int]:
 
 
 def _full_batches(running: Counter[int]) -> set[int]:
-    caps = Batch.objects.filter(pk__in=list(running)).values_list("pk", "max_in_flight")
-    return {pk for pk, cap in caps if cap is not None and running[pk] >= cap}
+    capped = Batch.objects.filter(pk__in=list(running), max_in_flight__gte=1)
+    return {
+        pk for pk, cap in capped.values_list("pk", "max_in_flight") if running[pk] >= (cap or 0)
+    }
 
 
 def _resting_keys(now: datetime) -> set[int]:
     """Keys that the provider refused lately, and those that had their calls of this minute."""
-    paused = set(ProviderKey.objects.paused(now).values_list("pk", flat=True))
-    limits = ProviderKey.objects.exclude(calls_per_minute=None)
-    spent = {
-        pk
-        for pk, limit in limits.values_list("pk", "calls_per_minute")
-        if limit is not None and _calls_since(now - MINUTE, pk) >= limit
-    }
-    return paused | spent
+    return {row.pk for row in ProviderKey.objects.with_limits(now) if _rests(row, now)}
+
+
+def _rests(row: ProviderKey, now: datetime) -> bool:
+    if row.paused_until and row.paused_until > now:
+        return True
+    limit = row.calls_per_minute
+    return limit is not None and _calls_since(now - MINUTE, row.pk) >= limit
 
 
 def _calls_since(moment: datetime, key_id: int) -> int:
@@ -121,7 +135,9 @@ def _in_fair_turn(claimable: GenerationQuerySet) -> Generation | None:
         .order_by(F("served_at").asc(nulls_first=True), "pk")
         .first()
     )
-    return claimable.filter(owner_id=turn.owner_id).first() if turn else None
+    if turn is None:
+        return None
+    return claimable.filter(owner_id=turn.owner_id).select_related("owner", "engine_model").first()
 
 
 def _lease(generation: Generation, now: datetime) -> None:

@@ -10,6 +10,10 @@ class ProviderKeyQuerySet(models.QuerySet["ProviderKey"]):
     def paused(self, now: datetime) -> ProviderKeyQuerySet:
         return self.filter(paused_until__gt=now)
 
+    def with_limits(self, now: datetime) -> ProviderKeyQuerySet:
+        """Those that may have to rest; the others need no look."""
+        return self.filter(Q(paused_until__gt=now) | Q(calls_per_minute__isnull=False))
+
 
 class ProviderKey(models.Model):
     """How one API key stands with the provider.  The key itself is never here, only its print.

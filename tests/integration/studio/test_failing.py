@@ -96,6 +96,11 @@ def test_billed_answer_without_a_picture_is_booked(owner: User, simulator: Simul
     assert 0 < entry.booked_usd < entry.reserved_usd
 
 
+def test_words_instead_of_a_picture_can_be_read(owner: User, simulator: Simulator) -> None:
+    generation = run(owner, "[[text-only]]")
+    assert generation.answer.text
+
+
 def test_lost_connection_is_possibly_charged_and_sent_again_once(
     owner: User, simulator: Simulator
 ) -> None:
