@@ -100,14 +100,22 @@ def space(size: tuple[int, int], palette: list[Colour], random: Random) -> Image
 
 def _nebula(sheet: Image.Image, palette: list[Colour], random: Random) -> Image.Image:
     for colour in palette[1:4]:
-        cloud = ImageChops.multiply(
-            brushes.mottle(sheet.size, max(sheet.width // 6, 4), 70),
-            brushes.mottle(sheet.size, max(sheet.width // 22, 3), 60),
-        ).point([min(max((value - 52) * 2, 0), 110) for value in range(256)])
+        cloud = _cloud(sheet.size, random)
         light = Image.new("RGB", sheet.size)
         light.paste(darker(colour, 0.25), mask=cloud)
         sheet = ImageChops.screen(sheet, light)
     return sheet
+
+
+def _cloud(size: tuple[int, int], random: Random) -> Image.Image:
+    """Torn vapour: four octaves of unevenness, gathered around one place."""
+    cloud = brushes.mottle(size, max(size[0] // 4, 4), 60)
+    for octave in range(1, 4):
+        finer = brushes.mottle(size, max(size[0] // 4 // 3**octave, 2), 60)
+        cloud = Image.blend(cloud, finer, 0.3)
+    at = (size[0] * random.uniform(0.1, 0.9), size[1] * random.uniform(0.1, 0.9))
+    gathered = ImageChops.multiply(cloud, brushes.radial(size, at, max(size) * 0.55))
+    return gathered.point([min(max((value - 30) * 2, 0), 170) for value in range(256)])
 
 
 def _planet(
@@ -122,7 +130,8 @@ def _planet(
     bands = [mix(random.choice(palette[1:4]), palette[2], 0.4) for _ in range(9)]
     ball = brushes.gradient((side, side), bands).rotate(-18, Image.Resampling.BICUBIC)
     ball = Image.blend(ball, Image.new("RGB", ball.size, palette[1]), 0.3)
-    weather = brushes.mottle((side * 3, side), max(side // 14, 2), 40).resize((side, side))
+    weather = brushes.mottle((side, side * 4), max(side // 8, 2), 34).resize((side, side))
+    weather = weather.rotate(-18, Image.Resampling.BICUBIC, fillcolor=128)
     ball = ImageChops.soft_light(ball, Image.merge("RGB", (weather,) * 3))
     lit = brushes.radial((side, side), (side * 0.3, side * 0.28), side * 0.86)
     ball = Image.composite(ball, Image.new("RGB", ball.size, (6, 7, 18)), lit)

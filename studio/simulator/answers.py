@@ -6,7 +6,7 @@ import json
 import math
 import secrets
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from html import escape
 
 from studio.simulator import signatures
@@ -27,9 +27,14 @@ class Picture:
     data: bytes
     mime: str
 
-    @cached_property
+    @property
     def base64(self) -> bytes:
-        return encode_base64(self.data).encode()
+        return _base64(self.data)
+
+
+@lru_cache(maxsize=8)  # the plain mode sends the same bytes again and again
+def _base64(data: bytes) -> bytes:
+    return encode_base64(data).encode()
 
 
 @dataclass(frozen=True)

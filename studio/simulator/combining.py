@@ -13,6 +13,7 @@ from studio.simulator.grading import Look, apply
 
 SAME_SHAPE = 0.03  # ratios closer than this differ only by rounding
 OVER = 2
+RIM = 0.2  # share of the picture that its continuation is drawn from
 
 
 def reframe(image: Image.Image, size: tuple[int, int]) -> Image.Image:
@@ -28,26 +29,58 @@ def reframe(image: Image.Image, size: tuple[int, int]) -> Image.Image:
 
 
 def _continued(kept: Image.Image, size: tuple[int, int], corner: tuple[int, int]) -> Image.Image:
-    """The sheet filled by mirror images of the picture, softer the further out they are."""
-    sheet = Image.new("RGB", size)
+    """The sheet filled from the picture's rims: mirrored, drawn out, softer further away.
+
+    Only the rim is used, so that no subject appears twice.
+    """
+    sheet = kept.resize(size).filter(ImageFilter.BoxBlur(max(size) / 16))
+    sheet.paste(kept, corner)
+    across = corner[0] > 0
+    length = kept.width if across else kept.height
+    rim = max(round(length * RIM), 2)
+    for gap, near in (
+        (corner[0] if across else corner[1], True),
+        (_behind(kept, size, corner), False),
+    ):
+        if gap > 0:
+            _draw_out(sheet, kept, corner, gap, rim, across=across, near=near)
+    return sheet
+
+
+def _behind(kept: Image.Image, size: tuple[int, int], corner: tuple[int, int]) -> int:
+    """Pixels that are missing after the picture, on its right or below."""
+    return max(size[0] - kept.width - corner[0], size[1] - kept.height - corner[1])
+
+
+def _draw_out(
+    sheet: Image.Image,
+    kept: Image.Image,
+    corner: tuple[int, int],
+    gap: int,
+    rim: int,
+    *,
+    across: bool,
+    near: bool,
+) -> None:
+    """Fill one gap with the mirrored, stretched rim beside it."""
     width, height = kept.size
-    for row in range(-(corner[1] // height) - 1, math.ceil(size[1] / height) + 1):
-        for column in range(-(corner[0] // width) - 1, math.ceil(size[0] / width) + 1):
-            tile = ImageOps.mirror(kept) if column % 2 else kept
-            tile = ImageOps.flip(tile) if row % 2 else tile
-            sheet.paste(tile, (corner[0] + column * width, corner[1] + row * height))
-    soft = sheet.filter(ImageFilter.BoxBlur(max(size) / 26)).filter(ImageFilter.BoxBlur(20))
-    inside = Image.new("L", size)
-    reach = max(max(size[0] - width, size[1] - height) // 5, 8)
-    box = (
-        corner[0] - reach,
-        corner[1] - reach,
-        corner[0] + width + reach,
-        corner[1] + height + reach,
-    )
-    ImageDraw.Draw(inside).rectangle(box, fill=255)
-    inside = inside.filter(ImageFilter.BoxBlur(reach))
-    return Image.composite(sheet, soft, inside)
+    if across:
+        box = (0, 0, rim, height) if near else (width - rim, 0, width, height)
+        strip = ImageOps.mirror(kept.crop(box)).resize((gap, height), Image.Resampling.BICUBIC)
+        place = (0, corner[1]) if near else (corner[0] + width, corner[1])
+    else:
+        box = (0, 0, width, rim) if near else (0, height - rim, width, height)
+        strip = ImageOps.flip(kept.crop(box)).resize((width, gap), Image.Resampling.BICUBIC)
+        place = (corner[0], 0) if near else (corner[0], corner[1] + height)
+    soft = strip.filter(ImageFilter.BoxBlur(max(min(gap, 400) / 14, 1)))
+    fade = Image.linear_gradient("L").resize((strip.height, strip.width) if across else strip.size)
+    fade = fade.rotate(90, expand=True) if across else fade
+    fade = fade.resize(strip.size)
+    if near != across:  # the gradient is bright where the picture is far away
+        fade = ImageOps.flip(fade) if not across else fade
+    if across and near:
+        fade = ImageOps.mirror(fade)
+    sheet.paste(Image.composite(soft, strip, fade), place)
 
 
 def _joined(sheet: Image.Image, kept: Image.Image, corner: tuple[int, int]) -> Image.Image:

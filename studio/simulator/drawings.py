@@ -67,6 +67,7 @@ def weighted(lines: Image.Image, step: int) -> Image.Image:
     return lines
 
 
+@lru_cache(maxsize=4)
 def area_masks(drawing: Drawing) -> list[Image.Image]:
     """One soft mask for each closed area, the largest first."""
     areas = _bands(drawing.file)[1]

@@ -24,7 +24,7 @@ from studio.simulator.words import Brief
 Change = Callable[[Image.Image], Image.Image]
 
 REMOVE = ("remove", "erase", "delete", "take away", "clean up", "get rid")
-ADD = ("add", "put", "place", "insert", "replace", "swap", "include", "with a", "into a", "paint")
+ADD = ("add", "put", "place", "insert", "replace", "swap", "include")
 BLUR = ("blur", "blurry", "blurred", "bokeh", "defocus", "out of focus")
 SHARPEN = ("sharpen", "sharper", "crisp", "more detail", "clarity", "enhance")
 MIRROR = ("mirror", "flip", "reverse")
@@ -102,7 +102,7 @@ def _changed(
 def _changes(image: Image.Image, brief: Brief) -> list[Change]:
     """The steps that the words name, in a sensible order."""
     steps: list[Change] = []
-    look = grading.read_look(brief)
+    look = grading.read_look(brief).stronger(1.5)
     if not look.is_plain:
         steps.append(lambda picture: grading.apply(picture, look))
     elif (colours := named_colours(brief)) and not brief.has(*ADD):
@@ -133,31 +133,23 @@ def _recoloured(image: Image.Image, colour: tuple[int, int, int]) -> Image.Image
 
 def _filled(image: Image.Image, mask: Image.Image) -> Image.Image:
     """What might lie behind the masked thing: its surroundings, drawn inwards and grained."""
-    around = image.copy()
     hole = mask.point([255 * (value > 8) for value in range(256)])
-    weight = ImageOps.invert(hole)
-    for reach in (64, 32, 16, 8):
-        radius = max(max(image.size) * reach / 700, 1)
-        known = Image.composite(around, Image.new("RGB", image.size), weight)
-        spread = known.reduce(4).filter(ImageFilter.BoxBlur(radius / 4))
-        share = weight.reduce(4).filter(ImageFilter.BoxBlur(radius / 4))
-        guess = _divided(spread, share).resize(image.size, Image.Resampling.BICUBIC)
-        around = Image.composite(guess, around, hole)
-        weight = Image.new("L", image.size, 255)
-    return brushes.grain(around, 0.3)
+    hole = hole.filter(ImageFilter.MaxFilter(5))
+    known = image.convert("RGBA")
+    known.putalpha(ImageOps.invert(hole))
+    return brushes.grain(_pulled(known), 0.3)
 
 
-def _divided(spread: Image.Image, share: Image.Image) -> Image.Image:
-    """Blurred colour over blurred weight: the mean of what is known nearby."""
-    pixels = [
-        tuple(min(channel * 255 // max(weight, 4), 255) for channel in colour)
-        for colour, weight in zip(
-            spread.resize((48, 48)).getdata(), share.resize((48, 48)).getdata(), strict=True
-        )
-    ]
-    mean = Image.new("RGB", (48, 48))
-    mean.putdata(pixels)
-    return mean.resize(spread.size, Image.Resampling.BICUBIC)
+def _pulled(known: Image.Image) -> Image.Image:
+    """Transparent pixels filled from ever coarser copies (Pillow weighs colour by alpha)."""
+    if min(known.size) <= 2:
+        return known.convert("RGB")
+    half = (max(known.width // 2, 1), max(known.height // 2, 1))
+    coarse = known.resize(half, Image.Resampling.BOX)
+    coarse.putalpha(coarse.getchannel("A").point([255 * (value > 0) for value in range(256)]))
+    guess = _pulled(coarse).resize(known.size, Image.Resampling.BICUBIC)
+    guess.paste(known, mask=known.getchannel("A"))
+    return guess
 
 
 def _on_white(image: Image.Image) -> Image.Image:

@@ -34,18 +34,25 @@ class Look:
         sums = {f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)}
         return Look(**sums)
 
+    def stronger(self, factor: float) -> Look:
+        """The same look with its colour pushed: whoever asks for an edit wants to see it."""
+        return replace(
+            self,
+            warmth=self.warmth * factor,
+            magenta=self.magenta * factor,
+            glow=self.glow * factor,
+        )
+
     @property
     def is_plain(self) -> bool:
         return self == Look()
 
 
-NIGHT = Look(
-    exposure=-0.95, contrast=0.12, saturation=-0.25, warmth=-0.75, magenta=0.05, vignette=0.7
-)
-GOLDEN = Look(exposure=0.03, saturation=0.18, warmth=0.65, magenta=0.06, glow=0.5)
+NIGHT = Look(exposure=-0.95, contrast=0.4, saturation=0.05, warmth=-1.15, vignette=0.6)
+GOLDEN = Look(saturation=0.16, warmth=0.9, magenta=0.22, glow=0.5)
 DUSK = Look(exposure=-0.3, saturation=0.08, warmth=-0.08, magenta=0.5, contrast=0.06, vignette=0.3)
 FOG = Look(haze=0.75, saturation=-0.35, contrast=-0.2, warmth=-0.1)
-WARM = Look(warmth=0.5, saturation=0.06)
+WARM = Look(warmth=0.6, saturation=0.06)
 COOL = Look(warmth=-0.55, saturation=-0.03)
 DARK = Look(exposure=-0.5, contrast=0.1, vignette=0.6)
 BRIGHT = Look(exposure=0.4, contrast=-0.05, glow=0.25)
@@ -92,6 +99,11 @@ def read_look(brief: Brief, light: str = "") -> Look:
         exposure=min(max(total.exposure, -1.1), 0.7),
         saturation=min(max(total.saturation, -1.0), 0.8),
     )
+
+
+def wanted_light(brief: Brief) -> str:
+    """The light that the words name: night, golden, dusk, or nothing."""
+    return next((light for light, look in ALREADY.items() if brief.has(*LOOKS[look])), "")
 
 
 def jitter(random: Random) -> Look:

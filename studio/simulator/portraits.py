@@ -36,7 +36,7 @@ def paint(brief: Brief, size: tuple[int, int], random: Random) -> Image.Image:
     scene = _plane(scene, _neck(centre, unit), darker(skin, 0.2))
     scene = _plane(scene, _collar(centre, unit), lighter(palette[2], 0.22), cast=False)
     scene = _head(scene, centre, unit, skin)
-    scene = _plane(scene, _fringe(centre, unit, long=long, random=random), hair)
+    scene = _cap(scene, centre, unit, hair, random)
     return brushes.vignette(_sunlit(scene), 0.3)
 
 
@@ -75,7 +75,7 @@ def _shoulders(centre: tuple[float, float], unit: float, height: float) -> Shape
 
 def _neck(centre: tuple[float, float], unit: float) -> Shapes:
     x, y = centre
-    return [((x, y + unit * 0.2), unit * 0.068, unit * 0.15)]
+    return [((x, y + unit * 0.2), unit * 0.078, unit * 0.16)]
 
 
 def _collar(centre: tuple[float, float], unit: float) -> Shapes:
@@ -91,20 +91,21 @@ def _long_hair(centre: tuple[float, float], unit: float) -> Shapes:
     ]
 
 
-def _fringe(centre: tuple[float, float], unit: float, *, long: bool, random: Random) -> Shapes:
-    """Hair over the brow, parted to one side."""
+def _cap(
+    scene: Image.Image, centre: tuple[float, float], unit: float, colour: Colour, random: Random
+) -> Image.Image:
+    """Hair that follows the skull and leaves the face open, parted to one side."""
     x, y = centre
     way = random.choice((-1, 1))
-    shapes = [
-        ((x - way * unit * 0.045, y - unit * 0.135), unit * 0.125, unit * 0.085),
-        ((x + way * unit * 0.07, y - unit * 0.12), unit * 0.085, unit * 0.08),
-    ]
-    if long:
-        shapes.append(((x - way * unit * 0.148, y - unit * 0.02), unit * 0.04, unit * 0.13))
-        shapes.append(((x + way * unit * 0.148, y - unit * 0.02), unit * 0.038, unit * 0.13))
-    elif random.random() < 0.4:
-        shapes.append(((x, y - unit * 0.245), unit * 0.06, unit * 0.06))
-    return shapes
+    skull, face = _mask(scene.size), _mask(scene.size)
+    _ellipse(skull, (x, y - unit * 0.022), unit * 0.158, unit * 0.192)
+    _ellipse(skull, (x - way * unit * 0.04, y - unit * 0.13), unit * 0.13, unit * 0.1)
+    _ellipse(face, (x + way * unit * 0.03, y + unit * 0.085), unit * 0.142, unit * 0.2)
+    _ellipse(face, (x, y + unit * 0.2), unit * 0.2, unit * 0.16)
+    mask = ImageChops.subtract(skull, face).reduce(OVER)
+    tone = brushes.gradient(scene.size, [lighter(colour, 0.2), colour, darker(colour, 0.25)])
+    scene.paste(tone, mask=mask)
+    return scene
 
 
 def _plane(scene: Image.Image, shapes: Shapes, colour: Colour, *, cast: bool = True) -> Image.Image:
@@ -132,9 +133,9 @@ def _head(
 ) -> Image.Image:
     """An oval with a warm and a shaded half; no features, as in a fashion plate."""
     x, y = centre
-    scene = _plane(scene, [((x, y), unit * 0.135, unit * 0.185)], skin)
+    scene = _plane(scene, [((x, y), unit * 0.142, unit * 0.182)], skin)
     mask = _mask(scene.size)
-    _ellipse(mask, (x, y), unit * 0.135, unit * 0.185)
+    _ellipse(mask, (x, y), unit * 0.142, unit * 0.182)
     half = Image.new("L", mask.size)
     _ellipse(half, (x + unit * 0.11, y + unit * 0.03), unit * 0.13, unit * 0.21)
     shade = ImageChops.multiply(mask, half).reduce(OVER)

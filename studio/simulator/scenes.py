@@ -11,9 +11,11 @@ from random import Random
 
 from PIL import Image, ImageOps
 
+from studio.simulator.grading import wanted_light
 from studio.simulator.words import Brief, stem, stems
 
 FOLDER = Path(__file__).with_name("scenes")
+LIGHT_BONUS = 1.2  # between scenes of one place, the one in the right light
 ENOUGH = 1.3  # a weaker match would show something that nobody asked for
 NEARLY_AS_GOOD = 0.92
 # Words that describe how, not what: alone they choose no scene.
@@ -34,8 +36,8 @@ WEAK = stems(
     "sport game character mascot seat wave craft"
 )
 ALSO = {
-    "beach": "coast sea", "ocean": "sea", "pizza": "italian dish meal", "burger": "lunch meal",
-    "salad": "healthy meal lunch", "sushi": "dish meal cuisine", "steak": "dish dinner meal",
+    "beach": "coast sea", "ocean": "sea", "pizza": "brunch table", "burger": "brunch table",
+    "salad": "brunch soup", "sushi": "brunch table", "steak": "brunch table",
     "sofa": "lounge living", "couch": "lounge living", "book": "library", "laptop": "laptop desk",
     "spaceship": "futuristic", "bouquet": "bouquet flowers", "tea": "cup mug", "cake": "dessert",
     "chocolate": "chocolate dessert", "pie": "pastry bakery", "villa": "villa garden",
@@ -107,6 +109,7 @@ def score(scene: Scene, brief: Brief) -> float:
     if scene.is_pattern and not any(word in brief.text for word in ABSTRACT):
         return 0.0
     total = 0.0
+    light = wanted_light(brief)
     weights = _weights()
     for place, word in enumerate(brief.words):
         meanings = {word, *(stem(other) for other in ALSO.get(word, "").split())}
@@ -115,7 +118,7 @@ def score(scene: Scene, brief: Brief) -> float:
             told = max(weights[tag] for tag in found)
             named = 1.25 if word in scene.title_words else 1.0
             total += told * named * max(1.0 - place * 0.02, 0.6)
-    return total
+    return total + LIGHT_BONUS * (light == scene.light and total >= ENOUGH)
 
 
 def choose(brief: Brief, random: Random) -> Scene | None:
@@ -141,10 +144,10 @@ def cut(scene: Scene, size: tuple[int, int], random: Random) -> Image.Image:
         whole, focal = ImageOps.mirror(whole), (1 - focal[0], focal[1])
     angle = random.uniform(-1.4, 1.4) if scene.kind in ("product", "food", "abstract") else 0.0
     if angle:
-        whole = whole.rotate(angle, Image.Resampling.BICUBIC)
+        whole = whole.rotate(angle, Image.Resampling.BILINEAR)
     whole, focal = widened(whole, focal, size)
     box = _cut_box(whole.size, size, focal, random, inset=0.03 if angle else 0.0)
-    return whole.resize(size, Image.Resampling.LANCZOS, box=box)
+    return whole.resize(size, Image.Resampling.BICUBIC, box=box)
 
 
 def widened(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from functools import lru_cache
 
 KEY = b"musa simulated gemini: development signatures, no secret"
 NONCE_BYTES = 80
@@ -27,6 +28,11 @@ def is_genuine(signature: bytes, family: str, content: bytes) -> bool:
     return hmac.compare_digest(mac, _mac(family, content, nonce))
 
 
+@lru_cache(maxsize=8)  # the plain mode signs the same bytes again and again
+def _digest(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest()
+
+
 def _mac(family: str, content: bytes, nonce: bytes) -> bytes:
-    message = family.encode() + b"\0" + hashlib.sha256(content).digest() + nonce
+    message = family.encode() + b"\0" + _digest(content) + nonce
     return hmac.digest(KEY, message, "sha256")

@@ -94,7 +94,7 @@ def _laid_out(
     bounds = ImageOps.invert(figure).getbbox() or (0, 0, *figure.size)
     figure = figure.crop(bounds)
     if brief.has(*CLOSE):
-        figure = figure.crop((0, 0, figure.width, round(figure.height * 0.62)))
+        figure = figure.crop((0, 0, figure.width, round(figure.height * 0.82)))
     if brief.has(*LOW):
         figure = _looming(figure)
     share = 0.34 if brief.has(*TINY) else random.uniform(0.66, 0.76)

@@ -15,7 +15,7 @@ PAPER = (250, 247, 240)
 def watercolour(image: Image.Image) -> Image.Image:
     """Flat washes with darker rims, on paper that stays bare at the border."""
     half = image.reduce(2)
-    wash = half.filter(ImageFilter.MedianFilter(7)).filter(ImageFilter.MedianFilter(5))
+    wash = half.filter(ImageFilter.MedianFilter(5)).filter(ImageFilter.BoxBlur(1))
     wash = ImageEnhance.Brightness(ImageEnhance.Color(wash).enhance(1.2)).enhance(1.12)
     blooms = brushes.mottle(half.size, 26, 34)
     wash = ImageChops.soft_light(wash, Image.merge("RGB", (blooms,) * 3))
@@ -41,8 +41,8 @@ def ragged(size: tuple[int, int]) -> Image.Image:
 
 def oil(image: Image.Image) -> Image.Image:
     """Thick paint: merged patches with a relief of brush strokes."""
-    half = ImageEnhance.Color(image.reduce(2)).enhance(1.25)
-    daubed = half.filter(ImageFilter.MedianFilter(9)).filter(ImageFilter.MedianFilter(5))
+    third = ImageEnhance.Color(image.reduce(3)).enhance(1.25)
+    daubed = third.filter(ImageFilter.MedianFilter(5))
     large = daubed.resize(image.size, Image.Resampling.BICUBIC)
     strokes = brushes.mottle((image.width, image.height * 3), 7, 70).resize(image.size)
     relief = ImageChops.add(strokes, _edges(large, 3), 1, 0).filter(ImageFilter.EMBOSS)
@@ -52,15 +52,14 @@ def oil(image: Image.Image) -> Image.Image:
 
 def poster(image: Image.Image) -> Image.Image:
     """Few flat inks."""
-    smooth = image.filter(ImageFilter.MedianFilter(5)).filter(ImageFilter.MedianFilter(5))
-    few = smooth.quantize(9, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).convert("RGB")
-    few = few.filter(ImageFilter.ModeFilter(5)) if max(image.size) < 1000 else few
-    return ImageEnhance.Color(few.filter(ImageFilter.SMOOTH)).enhance(1.35)
+    half = ImageEnhance.Color(image.reduce(2)).enhance(1.35).filter(ImageFilter.MedianFilter(5))
+    few = half.quantize(10, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).convert("RGB")
+    return few.filter(ImageFilter.MedianFilter(3)).resize(image.size, Image.Resampling.LANCZOS)
 
 
 def cartoon(image: Image.Image) -> Image.Image:
     """Flat inks with a dark outline."""
-    outline = line_art(image, strength=9).filter(ImageFilter.MinFilter(3))
+    outline = line_art(image, strength=3)
     return ImageChops.multiply(poster(image), Image.merge("RGB", (outline,) * 3))
 
 
