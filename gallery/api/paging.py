@@ -1,0 +1,84 @@
+"""Lists a page at a time: the cursor names the last row seen, so depth costs nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, Generic, TypeVar
+
+from django.db.models import F, Model, QuerySet
+from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
+from django.http import HttpRequest
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+from gallery.api.wire import Answer, Parameters, absolute
+from gallery.paging import Cursor
+
+MAX_LIMIT = 200
+DEFAULT_LIMIT = 50
+
+Row = TypeVar("Row", bound=Model)
+Item = TypeVar("Item", bound=Answer)
+
+
+def _readable(cursor: str) -> str:
+    if Cursor.read(cursor) is None:
+        raise PydanticCustomError("cursor", "This cursor is not one of ours; take it from `next`.")
+    return cursor
+
+
+class PageParameters(Parameters):
+    limit: int = Field(DEFAULT_LIMIT, ge=1, le=MAX_LIMIT)
+    cursor: Annotated[str, AfterValidator(_readable)] | None = Field(
+        None, description="From `next` of the page before"
+    )
+
+
+class Page(Answer, Generic[Item]):
+    items: list[Item]
+    next: str | None = Field(description="The address of the next page; null on the last one")
+
+
+def rows_after(
+    rows: QuerySet[Row], parameters: PageParameters, *, oldest_first: bool = False
+) -> QuerySet[Row]:
+    """The rows in order, from the cursor on; by time, then id."""
+    if seen := Cursor.read(parameters.cursor or ""):
+        beyond = TupleGreaterThan if oldest_first else TupleLessThan
+        key = (F("created_at"), F("pk"))
+        rows = rows.filter(beyond(key, (seen.created_at, seen.pk)))
+    return (
+        rows.order_by("created_at", "pk") if oldest_first else rows.order_by("-created_at", "-pk")
+    )
+
+
+def next_url(request: HttpRequest, last: Any) -> str:
+    """This list's address with the cursor after `last`."""
+    query = request.GET.copy()
+    query["cursor"] = str(Cursor(last.created_at, last.pk))
+    return absolute(f"{request.path}?{query.urlencode()}")
+
+
+def page(
+    request: HttpRequest,
+    rows: QuerySet[Row],
+    parameters: PageParameters,
+    draw: Callable[[Row], Item],
+    *,
+    oldest_first: bool = False,
+) -> dict[str, Any]:
+    """One page of the rows, each drawn as its answer."""
+    ordered = rows_after(rows, parameters, oldest_first=oldest_first)
+    found = list(ordered[: parameters.limit + 1])  # one more tells whether there is a next page
+    shown = found[: parameters.limit]
+    return drawn(request, shown, draw, more=len(found) > len(shown))
+
+
+def drawn(
+    request: HttpRequest, shown: Sequence[Row], draw: Callable[[Row], Item], *, more: bool
+) -> dict[str, Any]:
+    """The rows as a `Page`; `more` where others follow the last one."""
+    return {
+        "items": [draw(row) for row in shown],
+        "next": next_url(request, shown[-1]) if more else None,
+    }

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from ninja import File, Query, Router, UploadedFile
+
+from gallery import imaging, intake, serving, storage
+from gallery.api.answers import ImageAnswer, ImageDetails
+from gallery.api.bodies import DownloadParameters, ImageChanges, ImageFilters
+from gallery.api.paging import Page, page
+from gallery.api.refusals import Fault, invalid, too_large
+from gallery.intake import EXTENSIONS
+from gallery.models import Image
+from gallery.request import Request
+
+MEGABYTE = 1_000_000
+TAGS = ("tags",)  # taggit has no types
+
+router = Router(tags=["Images"])
+
+
+def images_of(request: Request) -> QuerySet[Image]:
+    return Image.objects.visible_to(request.user).for_cards().prefetch_related(*TAGS)
+
+
+@router.post("/images", response={201: ImageAnswer}, summary="Upload a picture")
+def upload(request: Request, file: File[UploadedFile]) -> ImageAnswer:
+    """PNG, JPEG, WebP, GIF (its first frame) or AVIF, told by content and not by name.
+
+    The same bytes again answer with the picture that is there already.
+    """
+    if (file.size or 0) > intake.MAX_UPLOAD_BYTES:
+        limit = intake.MAX_UPLOAD_BYTES // MEGABYTE
+        raise too_large(f"The file is larger than {limit} MB. Send a smaller one.")
+    try:
+        return ImageAnswer.of(intake.upload(file.read(), owner=request.user))
+    except imaging.BadImage as error:
+        raise invalid(Fault("/file", str(error)), code="bad_image") from error
+
+
+@router.get("/images", response=Page[ImageAnswer], summary="List pictures")
+def list_images(request: Request, filters: Query[ImageFilters]) -> object:
+    """Those in the trash are left out."""
+    oldest_first = filters.sort_by == "oldest"
+    rows = filters.narrow(images_of(request))
+    return page(request, rows, filters, ImageAnswer.of, oldest_first=oldest_first)
+
+
+@router.get("/images/{int:pk}", response=ImageDetails, summary="One picture, all about it")
+def image(request: Request, pk: int) -> ImageDetails:
+    return ImageDetails.of(get_object_or_404(images_of(request), pk=pk))
+
+
+@router.patch("/images/{int:pk}", response=ImageDetails, summary="Describe, star or tag a picture")
+def change(request: Request, pk: int, changes: ImageChanges) -> ImageDetails:
+    """Changes what the body names and nothing else; `tags` replaces all of them."""
+    found = get_object_or_404(images_of(request), pk=pk)
+    named = changes.model_dump(include=changes.model_fields_set)
+    if "tags" in named:
+        found.tags.set(named.pop("tags"))
+    for name, value in named.items():
+        setattr(found, name, value)
+    found.save(update_fields=list(named))
+    return ImageDetails.of(get_object_or_404(images_of(request), pk=pk))
+
+
+@router.delete("/images/{int:pk}", response={204: None}, summary="Move a picture to the trash")
+def trash(request: Request, pk: int) -> None:
+    """It can be restored until the trash is emptied."""
+    get_object_or_404(Image.objects.visible_to(request.user), pk=pk).trash()
+
+
+@router.post("/images/{int:pk}/restore", response=ImageAnswer, summary="Take it out of the trash")
+def restore(request: Request, pk: int) -> ImageAnswer:
+    """A picture that is not in the trash stays as it is."""
+    found = get_object_or_404(Image, pk=pk, owner=request.user)
+    if found.trashed_at is not None:
+        found.restore()
+    return ImageAnswer.of(found)
+
+
+@router.get("/images/{int:pk}/download", summary="The file, as it is or in another format")
+def download(request: Request, pk: int, wanted: Query[DownloadParameters]) -> HttpResponseBase:
+    """`original` is the bytes as they came; the others are upright and hold no metadata."""
+    found = get_object_or_404(Image.objects.visible_to(request.user), pk=pk)
+    extension: str
+    response: HttpResponseBase
+    if wanted.format == "original":
+        extension, response = EXTENSIONS[found.mime_type], _original(request, found)
+    else:
+        extension = wanted.format
+        data = imaging.export(
+            storage.read(found.name),
+            format=wanted.format,
+            quality=wanted.quality,
+            max_side_px=wanted.size,
+        )
+        response = HttpResponse(data, content_type=f"image/{wanted.format}")
+        response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Content-Disposition"] = f'attachment; filename="musa-{pk}.{extension}"'
+    return response
+
+
+def _original(request: Request, image: Image) -> HttpResponseBase:
+    file = serving.StoredFile(
+        name=image.name, mime_type=image.mime_type, size_bytes=image.size_bytes
+    )
+    return serving.respond(request, file)
