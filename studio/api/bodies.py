@@ -1,0 +1,112 @@
+"""What people may ask of the studio over the API, and the requests that this makes."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Discriminator, Field, Tag
+
+from gallery.api.paging import PageParameters
+from gallery.api.wire import Body, Id, Text
+from studio.models import Priority, Status
+from studio.requesting import MAX_COUNT, MAX_PROMPT_CHARACTERS, GenerationRequest
+
+PriorityWord = Literal["critical", "important", "nice-to-have"]
+Prompt = Annotated[
+    Text, Field(json_schema_extra={"minLength": 1, "maxLength": MAX_PROMPT_CHARACTERS})
+]
+
+
+class Settings(Body):
+    """How a picture is drawn; what is left out or null is the person's or the model's default."""
+
+    model: Text | None = Field(
+        None, max_length=80, description="A model's id, alias or tier", examples=["flash"]
+    )
+    aspect_ratio: Text | None = Field(None, max_length=10, examples=["16:9"])
+    resolution: Text | None = Field(None, max_length=4, examples=["2K"])
+    response_modality: Literal["TEXT_IMAGE", "IMAGE"] | None = None
+    google_search_enabled: bool | None = None
+    person_generation: Literal["dont_allow", "allow_adult", "allow_all"] | None = None
+    count: int | None = Field(None, ge=1, le=MAX_COUNT, description="1 where it is left out")
+    reference_image_ids: list[Id] | None = Field(None, max_length=14)
+    priority: PriorityWord | None = None
+
+    def said(self) -> dict[str, Any]:
+        """The settings that were named, ready for a `GenerationRequest`."""
+        named: dict[str, Any] = self.model_dump(
+            include=set(Settings.model_fields), exclude_none=True
+        )
+        if "priority" in named:
+            named["priority"] = Priority.from_word(named["priority"])
+        if "reference_image_ids" in named:
+            named["reference_image_ids"] = tuple(named["reference_image_ids"])
+        return named
+
+
+class GenerateBody(Settings):
+    prompt: Prompt = Field(examples=["A red kettle on a windowsill, morning light"])
+    session_id: Id | None = Field(None, description="Files the pictures in that session")
+
+    def requests(self) -> list[GenerationRequest]:
+        return [GenerationRequest(prompt=self.prompt, **self.said())]
+
+    def pointer(self, index: int, field: str) -> str:
+        """Where the problem that `requesting` found in a field stands in what was sent."""
+        return f"/{field}" if field else ""
+
+
+class PromptItem(Settings):
+    prompt: Prompt
+
+
+def _as_item(prompt: Any) -> Any:
+    """A bare string is a prompt without settings of its own."""
+    return {"prompt": prompt} if isinstance(prompt, str) else prompt
+
+
+class BatchBody(Settings):
+    prompts: list[
+        Annotated[PromptItem, BeforeValidator(_as_item, json_schema_input_type=str | PromptItem)]
+    ] = Field(
+        min_length=1,
+        max_length=1000,
+        examples=[["A red kettle", {"prompt": "A blue kettle", "aspect_ratio": "16:9"}]],
+    )
+    name: Text = Field("", max_length=200, examples=["Kettles"])
+    session_id: Id | None = Field(None, description="Files the pictures in that session")
+
+    def requests(self) -> list[GenerationRequest]:
+        """One for each prompt: its own settings before those of the whole batch."""
+        shared = {"priority": Priority.NICE_TO_HAVE} | self.said()
+        return [
+            GenerationRequest(prompt=item.prompt, **(shared | item.said())) for item in self.prompts
+        ]
+
+    def pointer(self, index: int, field: str) -> str:
+        """The item's own field where it named one, else the batch's that it took over."""
+        item = f"/prompts/{index}"
+        if field == "prompts" or index >= len(self.prompts):
+            return "/prompts"
+        if not field:
+            return item
+        named_by_all = getattr(self, field, None) is not None
+        named_by_item = getattr(self.prompts[index], field) is not None
+        return f"/{field}" if named_by_all and not named_by_item else f"{item}/{field}"
+
+
+def _kind(body: Any) -> str:
+    return "(batch)" if isinstance(body, dict) and "prompts" in body else "(generate)"
+
+
+# The tags are in brackets so that pointers to what is wrong can leave them out.
+EstimateBody = Annotated[
+    Annotated[GenerateBody, Tag("(generate)")] | Annotated[BatchBody, Tag("(batch)")],
+    Discriminator(_kind),
+]
+
+
+class GenerationFilters(PageParameters):
+    status: Status | None = None
+    batch_id: Id | None = None
+    session_id: Id | None = None

@@ -1,0 +1,54 @@
+"""What the studio's actions refuse, in the API's words and with pointers into what was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from gallery.api.refusals import Fault, Refusal, invalid
+from studio import problems
+from studio.actions import IdempotencyConflict, NotRetryable
+from studio.keys import MissingKey
+from studio.ledger import InsufficientBudget
+from studio.requesting import RequestRefused
+
+Pointer = Callable[[int, str], str]
+
+
+def _field(index: int, field: str) -> str:
+    return f"/{field}" if field else ""
+
+
+@contextmanager
+def refusals(pointer: Pointer = _field) -> Iterator[None]:
+    """Whatever the studio refuses within becomes a `Refusal`; `pointer` finds a request's field."""
+    try:
+        yield
+    except RequestRefused as error:
+        raise _refused_request(error, pointer) from error
+    except InsufficientBudget as error:
+        raise _over_budget(error) from error
+    except MissingKey as error:
+        raise Refusal(409, "missing_key", problems.wording("missing_key").text) from error
+    except NotRetryable as error:
+        detail = "Only what failed or was canceled can be tried again."
+        raise Refusal(409, "not_retryable", detail) from error
+    except IdempotencyConflict as error:
+        detail = "This Idempotency-Key was used for another request. Take a fresh one."
+        raise Refusal(422, "idempotency_conflict", detail) from error
+
+
+def _refused_request(error: RequestRefused, pointer: Pointer) -> Refusal:
+    faults = (
+        Fault(pointer(error.index, problem.field), problem.message) for problem in error.problems
+    )
+    codes = {problem.code for problem in error.problems}
+    return invalid(*faults, code=codes.pop() if len(codes) == 1 else "invalid_request")
+
+
+def _over_budget(error: InsufficientBudget) -> Refusal:
+    amounts = {"needed_usd": error.needed_usd, "available_usd": error.available_usd}
+    wording = problems.wording("insufficient_budget")
+    detail = f"{wording.title}: {error}. {wording.text}"
+    members = {name: format(usd, "f") for name, usd in amounts.items()}
+    return Refusal(402, "insufficient_budget", detail, members=members)
