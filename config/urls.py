@@ -5,6 +5,8 @@ from django.contrib import admin
 from django.urls import include, path
 
 from config import health
+from config.api import api
+from config.api.docs import docs
 
 # One door with one limit on guessing: the admin's own sign-in page leads to it.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -15,6 +17,8 @@ urlpatterns = [
     path("", include("sessions_app.urls")),
     path("accounts/", include("sessions_app.account_urls")),
     path("admin/", admin.site.urls),
+    path("api/docs", docs, name="api_docs"),
+    path("api/", api.urls),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -1,0 +1,183 @@
+"""The OpenAPI document as a page for people, drawn here: no script, no stranger's server."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from config.api import api
+from config.api.problems import PLAIN
+from studio import problems
+
+# Codes that only the API has, beside those that a generation can end with.
+MORE_CODES = {
+    "csrf_failed": "The session cookie came without its CSRF token.",
+    "idempotency_conflict": "The Idempotency-Key was used for another request.",
+    "invalid_request": "Something that was sent does not fit; `errors` says what and where.",
+    "not_retryable": "Only what failed or was canceled can be tried again.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    name: str
+    kind: str
+    required: bool
+    description: str
+    schema: str = ""  # the name of the schema that its kind links to
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    status: int
+    phrase: str
+    schema: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    id: str
+    method: str
+    path: str
+    summary: str
+    description: str
+    parameters: list[Field]
+    body: list[str]  # names of the schemas that its body may have
+    example: str
+    replies: list[Reply]
+    problems: str
+
+
+@require_safe
+def docs(request: HttpRequest) -> HttpResponse:
+    document = api.get_openapi_schema()
+    context = {
+        "introduction": document["info"]["description"].split("\n\n"),
+        "groups": _groups(document),
+        "schemas": _schemas(document),
+        "codes": _codes(),
+    }
+    return render(request, "api/docs.html", context)
+
+
+def _groups(document: dict[str, Any]) -> dict[str, list[Operation]]:
+    """Operations by their tag, in the order in which they were written."""
+    groups: dict[str, list[Operation]] = {}
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            tag = operation["tags"][0]
+            groups.setdefault(tag, []).append(_operation(method.upper(), path, operation))
+    return groups
+
+
+def _operation(method: str, path: str, operation: dict[str, Any]) -> Operation:
+    body = operation.get("requestBody", {}).get("content", {})
+    schema = next(iter(body.values()))["schema"] if body else {}
+    replies = list(_replies(operation["responses"]))
+    return Operation(
+        id=operation["operationId"],
+        method=method,
+        path=path,
+        summary=operation["summary"],
+        description=operation.get("description", ""),
+        parameters=[_parameter(each) for each in operation["parameters"]],
+        body=[_name(each) for each in schema.get("oneOf", [schema]) if "$ref" in each],
+        example=_curl(method, path, body),
+        replies=replies,
+        problems=", ".join(
+            str(status) for status, reply in operation["responses"].items() if "$ref" in reply
+        ),
+    )
+
+
+def _replies(responses: dict[int, dict[str, Any]]) -> Iterator[Reply]:
+    for status, reply in responses.items():
+        if "$ref" not in reply:
+            content: dict[str, Any] = next(iter(reply.get("content", {}).values()), {})
+            schema = content.get("schema", {})
+            yield Reply(int(status), HTTPStatus(int(status)).phrase, _linked(schema))
+
+
+def _parameter(parameter: dict[str, Any]) -> Field:
+    where = {"header": "header ", "path": "path, ", "query": ""}[parameter["in"]]
+    schema = parameter["schema"]
+    description = parameter.get("description", "")
+    kind = where + _kind(schema)
+    return Field(parameter["name"], kind, parameter["required"], description)
+
+
+def _schemas(document: dict[str, Any]) -> dict[str, list[Field]]:
+    named = document["components"]["schemas"]
+    return {
+        name: list(_fields(named[name])) for name in sorted(named) if "properties" in named[name]
+    }
+
+
+def _fields(schema: dict[str, Any]) -> Iterator[Field]:
+    required = schema.get("required", ())
+    for name, each in schema["properties"].items():
+        description = each.get("description", "")
+        yield Field(name, _kind(each), name in required, description, _linked(each))
+
+
+def _kind(schema: dict[str, Any]) -> str:
+    """A schema in a few words: `list of string`, `integer 1 to 10`, `"1K" or "2K"`."""
+    if "$ref" in schema:
+        return _name(schema)
+    if "enum" in schema:
+        return " or ".join(json.dumps(word) for word in schema["enum"])
+    if choices := schema.get("anyOf") or schema.get("oneOf"):
+        return " or ".join(_kind(choice) for choice in choices)
+    if schema.get("type") == "array":
+        return f"list of {_kind(schema.get('items', {}))}"
+    kind = schema.get("format") or schema.get("type") or "any"
+    return f"{kind}{_range(schema)}"
+
+
+def _range(schema: dict[str, Any]) -> str:
+    least, most = schema.get("minimum"), schema.get("maximum")
+    if least is not None and most is not None and most < 2**53:
+        return f" {least} to {most}"
+    return f", at most {schema['maxLength']} characters" if "maxLength" in schema else ""
+
+
+def _linked(schema: dict[str, Any]) -> str:
+    """The first schema that this one leads to; "" where it leads to none."""
+    if "$ref" in schema:
+        return _name(schema)
+    inner = [*schema.get("anyOf", ()), *schema.get("oneOf", ())]
+    if isinstance(schema.get("items"), dict):
+        inner.append(schema["items"])
+    return next((name for each in inner if (name := _linked(each))), "")
+
+
+def _name(reference: dict[str, Any]) -> str:
+    return str(reference["$ref"]).rpartition("/")[2]
+
+
+def _curl(method: str, path: str, body: dict[str, Any]) -> str:
+    """A command that works once a token and an id are put in."""
+    lines = [f'curl "{settings.SITE_URL}{path}"', '-H "Authorization: Bearer $MUSA_TOKEN"']
+    if method != "GET":
+        lines.insert(1, f"-X {method}")
+    if "multipart/form-data" in body:
+        lines.append("-F file=@picture.jpg")
+    elif "application/json" in body:
+        example = json.dumps(body["application/json"].get("example", {}), ensure_ascii=False)
+        lines += ['-H "Content-Type: application/json"', f"-d '{example}'"]
+    return " \\\n  ".join(lines)
+
+
+def _codes() -> list[tuple[str, str]]:
+    """Every code with its sentence, in alphabetical order."""
+    codes = {code: problems.wording(code).text for code in problems.CODES}
+    codes |= dict(PLAIN.values()) | MORE_CODES
+    return sorted(codes.items())

@@ -1,0 +1,129 @@
+"""What the generated OpenAPI document lacks: the problems, the replay header, whole examples."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+
+from config.api.problems import MEDIA_TYPE
+
+INTRODUCTION = """Everything that the pages can do, for programs.
+
+Send `Authorization: Bearer <token>`; `manage.py create_api_token NAME` prints one. Money is a \
+decimal string in US dollars, times are ISO 8601 in UTC, lists answer `{items, next}` where `next` \
+is the address of the next page. A POST that can cost money takes an `Idempotency-Key`: sent again \
+with the same key and body it answers the same and costs nothing more. With `Prefer: wait=60` it \
+answers when the pictures are there. What is not yours is 404."""
+
+PROBLEM = {
+    "type": "object",
+    "title": "Problem",
+    "description": "What went wrong (RFC 9457); `code` is stable, `detail` is for people",
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "code": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "pointer": {"type": "string", "description": "A JSON pointer; empty: all"},
+                    "message": {"type": "string"},
+                },
+                "required": ["pointer", "message"],
+                "additionalProperties": False,
+            },
+        },
+        "needed_usd": {"type": "string"},
+        "available_usd": {"type": "string"},
+    },
+    "required": ["type", "title", "status", "detail", "code", "errors"],
+    "examples": [
+        {
+            "type": "https://musa.example/api/docs#invalid_request",
+            "title": "Unprocessable Entity",
+            "status": 422,
+            "detail": "/count: This must be at most 10.",
+            "code": "invalid_request",
+            "errors": [{"pointer": "/count", "message": "This must be at most 10."}],
+        }
+    ],
+}
+
+ALWAYS = (400, 401, 404, 429, 500, 503)
+WITH_INPUT = (413, 422)
+WITH_MONEY = (402, 409)
+REPLAY = {
+    "description": "`true` where this Idempotency-Key was answered before",
+    "schema": {"type": "string", "enum": ["true"]},
+}
+FILE = {"image/*": {"schema": {"type": "string", "format": "binary"}}}
+
+
+def complete(document: dict[str, Any]) -> dict[str, Any]:
+    """The same document with every problem that each operation may answer."""
+    document["servers"] = [{"url": settings.SITE_URL}]
+    components = document["components"]
+    components["schemas"]["Problem"] = PROBLEM
+    components["responses"] = {f"Problem{status}": _problem(status) for status in _all_statuses()}
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
+            _complete_operation(path, operation)
+            _add_example(operation, components["schemas"])
+    components["schemas"] = _used(document)
+    return document
+
+
+def _complete_operation(path: str, operation: dict[str, Any]) -> None:
+    takes_key = any(each["name"] == "Idempotency-Key" for each in operation["parameters"])
+    has_input = bool(operation["parameters"]) or "requestBody" in operation
+    statuses = ALWAYS + (WITH_INPUT if has_input else ()) + (WITH_MONEY if takes_key else ())
+    responses = operation["responses"]
+    for parameter in operation["parameters"]:
+        if examples := parameter.pop("examples", None):  # a list is what a schema has
+            parameter["example"] = examples[0]
+    if takes_key:
+        for answer in responses.values():
+            answer["headers"] = {"Idempotent-Replay": REPLAY}
+    if path.endswith("/download"):
+        responses[200]["content"] = FILE
+    for status in sorted(statuses):
+        responses[status] = {"$ref": f"#/components/responses/Problem{status}"}
+
+
+def _add_example(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """A body that shows the fields which have examples of their own."""
+    content = operation.get("requestBody", {}).get("content", {}).get("application/json")
+    if content is None:
+        return
+    schema = content["schema"]
+    first = schema.get("oneOf", [schema])[0]
+    properties = schemas[first["$ref"].rpartition("/")[2]]["properties"]
+    content["example"] = {
+        name: each["examples"][0] for name, each in properties.items() if "examples" in each
+    }
+
+
+def _used(document: dict[str, Any]) -> dict[str, Any]:
+    """The schemas that something leads to; those of queries are told as single parameters."""
+    words = json.dumps(document)
+    schemas: dict[str, Any] = document["components"]["schemas"]
+    return {name: each for name, each in schemas.items() if f'/{name}"' in words}
+
+
+def _all_statuses() -> tuple[int, ...]:
+    return tuple(sorted({*ALWAYS, *WITH_INPUT, *WITH_MONEY}))
+
+
+def _problem(status: int) -> dict[str, Any]:
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {
+        "description": HTTPStatus(status).phrase,
+        "content": {MEDIA_TYPE: {"schema": schema}},
+    }

@@ -1,0 +1,51 @@
+"""What stands around every request to the API, and to the pictures that its answers name."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.deprecation import MiddlewareMixin
+
+from config.api import problems
+from config.api.credentials import BearerToken
+
+PREFIX = "/api/"
+PAGE = "/api/docs"  # for people, in HTML
+PICTURES = "/media/images/"
+MAX_BODY_BYTES = 26_000_000  # a picture of 25 MB and its envelope
+
+
+class ProblemMiddleware(MiddlewareMixin):
+    """Whatever answers an error under `/api/` answers it as problem+json.
+
+    Unknown paths, methods that an address lacks and what other middleware refuses come by here.
+    """
+
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+        announced = request.headers.get("Content-Length") or "0"
+        if _is_of_api(request) and announced.isdecimal() and int(announced) > MAX_BODY_BYTES:
+            return problems.respond(problems.plain(413))
+        return None
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        told = response.headers.get("Content-Type", "").startswith(problems.MEDIA_TYPE)
+        if not _is_of_api(request) or told or response.status_code < 400:
+            return response
+        spoken = problems.respond(problems.plain(response.status_code))
+        if allowed := response.headers.get("Allow"):
+            spoken.headers["Allow"] = allowed
+        return spoken
+
+
+class PictureTokenMiddleware(MiddlewareMixin):
+    """A program gets the pictures that the API's answers name with the token that it has."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        if request.path.startswith(PICTURES):
+            BearerToken()(request)
+
+
+def _is_of_api(request: HttpRequest) -> bool:
+    return request.path.startswith(PREFIX) and request.path != PAGE
