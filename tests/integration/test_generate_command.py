@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
+from django.test import override_settings
+
+from studio.models import Batch, Generation
+from studio.simulator.process import Simulator
+from tests.stack import Stack, StackError
+
+
+def generate(*args: str) -> list[str]:
+    """The lines that the command prints."""
+    output = io.StringIO()
+    call_command("generate", *args, stdout=output)
+    return output.getvalue().splitlines()
+
+
+@pytest.mark.django_db
+def test_generate_prints_the_ids_that_it_queued(owner: User, simulator: Simulator) -> None:
+    lines = generate("a red kettle", "--user", "ada", "--count", "3", "--aspect-ratio", "16:9")
+    rows = Generation.objects.order_by("position")
+    assert lines == [str(row.pk) for row in rows]
+    assert {row.requested["aspect_ratio"] for row in rows} == {"16:9"}
+    assert {row.owner_id for row in rows} == {owner.pk}
+
+
+@pytest.mark.django_db
+def test_generate_asks_for_what_its_options_say(owner: User, simulator: Simulator) -> None:
+    options = ["--model", "pro", "--resolution", "2K", "--people", "dont_allow", "--text"]
+    (line,) = generate("a red kettle", "--user", "ada", *options, "--search", "--json")
+    requested = Generation.objects.get(pk=json.loads(line)["id"]).requested
+    assert requested["resolution"] == "2K"
+    assert requested["response_modality"] == "TEXT_IMAGE"
+    assert requested["person_generation"] == "dont_allow"
+    assert requested["google_search_enabled"] is True
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("args", "sentence"),
+    [
+        (["tea", "--user", "nobody"], "There is no active user named “nobody”."),
+        (["tea", "--user", "ada", "--count", "99"], "Choose between 1 and 10 pictures."),
+        (["tea", "--user", "ada", "--model", "dall-e"], "There is no model “dall-e”."),
+        ([" ", "--user", "ada"], "Describe the picture first."),
+    ],
+)
+def test_generate_refuses_in_a_sentence(
+    owner: User, simulator: Simulator, args: list[str], sentence: str
+) -> None:
+    with pytest.raises(CommandError, match="^" + sentence.replace("?", r"\?")) as refused:
+        generate(*args)
+    assert refused.value.returncode == 1
+    assert not Batch.objects.exists()
+
+
+@pytest.mark.django_db
+@override_settings(SIMULATOR_URL="")
+def test_generate_without_a_key_says_so(owner: User) -> None:
+    with pytest.raises(CommandError, match="no Gemini key"):
+        generate("tea", "--user", "ada")
+
+
+@pytest.fixture(scope="module")
+def stack() -> Iterator[Stack]:
+    with Stack() as stack:
+        stack.add_user("ada", "a long enough password")
+        yield stack
+
+
+@pytest.mark.processes
+def test_generate_waits_and_prints_the_files(stack: Stack) -> None:
+    printed = stack.manage("generate", "a red kettle", "--user", "ada", "--count", "2", "--wait")
+    files = [Path(line) for line in printed.splitlines()]
+    assert len(set(files)) == 2
+    assert all(file.read_bytes()[:2] == b"\xff\xd8" for file in files)
+
+
+@pytest.mark.processes
+def test_generate_that_fails_says_why_and_ends_with_one(stack: Stack) -> None:
+    with pytest.raises(StackError, match="Stopped by the safety filter"):
+        stack.manage("generate", "a kettle [[block:SAFETY]]", "--user", "ada", "--wait")
