@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+from openapi_spec_validator import validate
+
+from tests.integration.api.client import ApiClient
+
+pytestmark = pytest.mark.django_db
+
+
+def test_document_is_valid_openapi(client_of_owner: ApiClient) -> None:
+    document = client_of_owner.django.get("/api/openapi.json").json()
+    assert document["openapi"].startswith("3.1")
+    validate(document)
+    schemes = document["components"]["securitySchemes"]
+    assert schemes["BearerToken"] == {"type": "http", "scheme": "bearer"}
+
+
+def test_every_operation_tells_its_problems(client_of_owner: ApiClient) -> None:
+    document = client_of_owner.django.get("/api/openapi.json").json()
+    operations = [each for path in document["paths"].values() for each in path.values()]
+    assert len(operations) >= 22
+    assert all({"401", "404", "500"} <= set(each["responses"]) for each in operations)
+    assert all(each["security"] for each in operations)
+
+
+def test_what_costs_money_takes_a_key(client_of_owner: ApiClient) -> None:
+    paths = client_of_owner.django.get("/api/openapi.json").json()["paths"]
+    takers = {
+        path
+        for path, operations in paths.items()
+        for operation in operations.values()
+        if "402" in operation["responses"]
+    }
+    assert takers == {
+        "/api/generate",
+        "/api/batches",
+        "/api/batches/{pk}/retry-failed",
+        "/api/generations/{pk}/retry",
+    }
+
+
+def test_docs_draw_every_operation(owner_client: Client) -> None:
+    page = owner_client.get("/api/docs").text
+    assert page.count('class="api-docs-operation"') >= 22
+    assert "/api/generations/{pk}/retry" in page
+    assert 'id="insufficient_budget"' in page
+
+
+def test_docs_link_only_to_what_is_on_the_page(owner_client: Client) -> None:
+    page = owner_client.get("/api/docs").text
+    targets = set(re.findall(r'href="#([^"]+)"', page))
+    assert targets <= set(re.findall(r' id="([^"]+)"', page)) | {"main"}
+
+
+def test_docs_are_behind_the_login(client: Client) -> None:
+    answer = client.get("/api/docs")
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/accounts/login/")
