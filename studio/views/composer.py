@@ -108,16 +108,18 @@ class Composer:
 
     @property
     def ratios(self) -> list[Choice]:
-        return self._abilities(
-            (each.ratios for each in self.offered), self.model.ratios, self.ratio
-        )
+        return _abilities([each.ratios for each in self._shown], self.model.ratios, self.ratio)
 
     @property
     def resolutions(self) -> list[Choice]:
-        every = self._abilities(
-            (each.sizes for each in self.offered), self.model.sizes, self.resolution
-        )
+        sizes = [each.sizes for each in self._shown]
+        every = _abilities(sizes, self.model.sizes, self.resolution)
         return sorted(every, key=lambda choice: not choice.value.isdigit())  # "512" before "1K"
+
+    @property
+    def _shown(self) -> list[EngineModel]:
+        """Whose abilities are told: those of today's models, and of the chosen one if older."""
+        return [each for each in self.offered if each.is_tier_face or each.pk == self.model.pk]
 
     @property
     def lacks(self) -> dict[str, str]:
@@ -192,16 +194,6 @@ class Composer:
 
     # --- Values
 
-    @staticmethod
-    def _abilities(
-        lists: Iterable[Sequence[str]], able: Sequence[str], chosen: str
-    ) -> list[Choice]:
-        every = dict.fromkeys(value for values in lists for value in values)
-        return [
-            Choice(value, value, checked=value == chosen, disabled=value not in able)
-            for value in every
-        ]
-
     def _said(self, name: str) -> object:
         return self.form[name].value()
 
@@ -211,3 +203,11 @@ class Composer:
     def _count_words(self) -> str:
         said = self._word("count")
         return counted(int(said), "image") if said.isascii() and said.isdigit() else ""
+
+
+def _abilities(lists: Iterable[Sequence[str]], able: Sequence[str], chosen: str) -> list[Choice]:
+    """What any of the lists names; what is not in `able` is disabled."""
+    every = dict.fromkeys(value for values in lists for value in values)
+    return [
+        Choice(value, value, checked=value == chosen, disabled=value not in able) for value in every
+    ]

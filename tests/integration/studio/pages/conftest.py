@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from studio.models import Batch
+from tests.factories.studio import BatchFactory, GenerationFactory
+
+HTMX = {"HX-Request": "true"}
+
+
+def queries(client: Client, url: str) -> int:
+    """How many queries the page takes."""
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(url, headers=HTMX).status_code in {200, 204}
+    return len(captured)
+
+
+@pytest.fixture
+def url() -> str:
+    return reverse("studio:generate")
+
+
+@pytest.fixture(autouse=True)
+def _demo(settings: Any) -> None:
+    """A provider that no test here calls: the pages only ask whether there is one."""
+    settings.SIMULATOR_URL = "http://simulator.invalid"
+
+
+@pytest.fixture
+def batch(owner: User) -> Batch:
+    """The owner's: one picture in line, one being made, one failed."""
+    batch = BatchFactory(owner=owner)
+    GenerationFactory(batch=batch, position=0)
+    GenerationFactory(batch=batch, position=1, generating=True)
+    GenerationFactory(batch=batch, position=2, failed=True)
+    return batch
