@@ -35,6 +35,9 @@ MIME_TYPES = {
 READABLE = ("PNG", "JPEG", "WEBP", "GIF", "AVIF")  # never all plugins: EPS starts a program
 HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"}
 
+_SIGNATURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
+_DAMAGED = "The picture is damaged or cut off. Save it again and retry."
+
 ExportFormat = Literal["png", "jpeg", "webp", "avif"]
 
 _ORIENTATION_TAG = 0x0112
@@ -180,7 +183,7 @@ def _load(source: Image.Image) -> Picture:
         source.load()
         pixels = _upright(_as_srgb(source), source.getexif().get(_ORIENTATION_TAG, 1))
     except Exception as error:  # Pillow raises a dozen kinds on hostile bytes
-        raise BadImage("The picture is damaged or cut off. Save it again and retry.") from error
+        raise BadImage(_DAMAGED) from error
     pixels.info.clear()
     return Picture(pixels, MIME_TYPES[source.format or ""])
 
@@ -200,6 +203,8 @@ def _too_big() -> BadImage:
 def _unreadable(data: bytes) -> BadImage:
     if data[4:8] == b"ftyp" and data[8:12] in HEIC_BRANDS:
         return BadImage("HEIC pictures cannot be read here. Save it as JPEG or PNG first.")
+    if data.startswith(_SIGNATURES) or data[8:12] in {b"WEBP", b"avif"}:
+        return BadImage(_DAMAGED)
     return BadImage("This is not a picture that can be read. Use PNG, JPEG, WebP, GIF or AVIF.")
 
 

@@ -70,7 +70,7 @@ def plain(value: object) -> str:
     match value:
         case bool():
             return "yes" if value else "no"
-        case None | "" | [] | {}:
+        case None:
             return ""
         case list():
             return ", ".join(plain(each) for each in value)

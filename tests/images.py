@@ -1,0 +1,99 @@
+"""Draws pictures for tests: good ones of every kind, and broken ones."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+
+from PIL import Image, ImageCms
+
+RED, BLUE = (220, 30, 30), (30, 30, 220)
+ORIENTATION, GPS = 0x0112, 0x8825
+
+
+def two_halves(width_px: int = 64, height_px: int = 48, mode: str = "RGB") -> Image.Image:
+    """Red on the left, blue on the right, so that a turn can be seen."""
+    picture = Image.new("RGB", (width_px, height_px), RED)
+    picture.paste(BLUE, (width_px // 2, 0, width_px, height_px))
+    return picture.convert(mode)
+
+
+def png(width_px: int = 64, height_px: int = 48, mode: str = "RGB") -> bytes:
+    return encoded(two_halves(width_px, height_px, mode), "PNG")
+
+
+def jpeg(
+    width_px: int = 64, height_px: int = 48, *, orientation: int = 1, latitude: int = 0
+) -> bytes:
+    """As a camera writes it: pixels lying on the side, and where it stood."""
+    exif = Image.Exif()
+    exif[ORIENTATION] = orientation
+    if latitude:
+        exif.get_ifd(GPS).update({1: "N", 2: (float(latitude), 0.0, 0.0)})
+    picture = two_halves(width_px, height_px)
+    return encoded(picture, "JPEG", quality=95, exif=exif, comment=b"taken at home")
+
+
+def webp(width_px: int = 64, height_px: int = 48) -> bytes:
+    return encoded(two_halves(width_px, height_px), "WEBP")
+
+
+def avif(width_px: int = 64, height_px: int = 48) -> bytes:
+    return encoded(two_halves(width_px, height_px), "AVIF")
+
+
+def gif() -> bytes:
+    """Two frames; the first is red."""
+    frames = [Image.new("RGB", (64, 48), colour) for colour in (RED, BLUE)]
+    return encoded(frames[0], "GIF", save_all=True, append_images=frames[1:])
+
+
+def bmp() -> bytes:
+    """A kind that is not let in."""
+    return encoded(two_halves(), "BMP")
+
+
+def noise(width_px: int = 1500, height_px: int = 1400) -> bytes:
+    """A PNG of more than one chunk of a stream."""
+    return encoded(Image.effect_noise((width_px, height_px), 80), "PNG")
+
+
+def truncated(data: bytes) -> bytes:
+    return data[: len(data) * 2 // 3]
+
+
+def huge_png(width_px: int, height_px: int) -> bytes:
+    """A few bytes whose header promises a picture of that size."""
+    header = struct.pack(">IIBBBBB", width_px, height_px, 8, 2, 0, 0, 0)
+    chunks = _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(b"\0")) + _chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + chunks
+
+
+def heic() -> bytes:
+    """The first bytes of a telephone's picture, for which there is no codec."""
+    return b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(100)
+
+
+def swapped_profile() -> bytes:
+    """A colour profile in which red and blue have changed places."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    renamed = profile.replace("sRGB".encode("utf-16-be"), "BGRs".encode("utf-16-be"))
+    return renamed.replace(b"rXYZ", b"tmp-").replace(b"bXYZ", b"rXYZ").replace(b"tmp-", b"bXYZ")
+
+
+def opened(data: bytes) -> Image.Image:
+    picture = Image.open(io.BytesIO(data))
+    picture.load()
+    return picture
+
+
+def encoded(picture: Image.Image, codec: str, **options: object) -> bytes:
+    target = io.BytesIO()
+    picture.save(target, codec, **options)
+    return target.getvalue()
+
+
+def _chunk(kind: bytes, content: bytes) -> bytes:
+    check = struct.pack(">I", zlib.crc32(kind + content))
+    return struct.pack(">I", len(content)) + kind + content + check

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from gallery import facts
+from gallery.models import Image, Source
+
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+
+def image_with(details: dict[str, Any], **fields: Any) -> Image:
+    return Image(
+        mime_type="image/png",
+        width_px=1376,
+        height_px=768,
+        size_bytes=1_600_000,
+        created_at=NOW,
+        details=details,
+        **fields,
+    )
+
+
+def told(image: Image) -> dict[str, str]:
+    return {fact.label: fact.value for fact in facts.main(image, now=NOW)}
+
+
+def test_facts_of_a_generated_picture_tell_time_tokens_and_cost() -> None:
+    details = {
+        "requested": {"person_generation": "allow_adult"},
+        "tokens": {"input": 2316, "output": 1120, "thoughts": 842},
+        "cost_usd": "0.149",
+        "started_at": "2026-11-20T11:59:00+00:00",
+        "received_at": "2026-11-20T11:59:17.200000+00:00",
+    }
+    told_facts = told(image_with(details, model="gemini-3-pro-image"))
+    assert told_facts["Made"] == "Today 12:00, 17.2 s"
+    assert told_facts["Tokens"] == "2,316 in, 1,120 out, 842 thinking"
+    assert told_facts["Cost"] == "$0.149"
+    assert told_facts["People"] == "Adults only"
+
+
+def test_facts_without_a_value_are_left_out() -> None:
+    assert told(image_with({}, source=Source.UPLOADED)) == {
+        "Size": "1376 \N{MULTIPLICATION SIGN} 768",
+        "Made": "Today 12:00",
+        "File": "PNG, 1.6 MB",
+        "Origin": "Uploaded",
+    }
+
+
+def test_records_stand_apart() -> None:
+    details = {"requested": {"model": "pro", "notes": []}, "sent": {"model": "gemini-3-pro-image"}}
+    requested, sent = facts.records(image_with(details))
+    assert requested.facts == [facts.Fact("Model", "pro")]
+    assert (sent.title, sent.facts) == ("Sent", [facts.Fact("Model", "gemini-3-pro-image")])
+
+
+@pytest.mark.parametrize(
+    "details",
+    [{"requested": 1, "tokens": [], "cost_usd": {}}, {"started_at": 1, "received_at": "soon"}],
+)
+def test_details_of_another_shape_do_no_harm(details: dict[str, Any]) -> None:
+    image = image_with(details)
+    assert told(image)["Made"] == "Today 12:00"
+    assert facts.records(image) == []

@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from PIL import Image
+
+from gallery import imaging
+from gallery.imaging import BadImage
+from tests import images
+
+
+@pytest.mark.parametrize(
+    ("data", "mime_type"),
+    [
+        (images.png(), "image/png"),
+        (images.jpeg(), "image/jpeg"),
+        (images.webp(), "image/webp"),
+        (images.avif(), "image/avif"),
+        (images.gif(), "image/gif"),
+    ],
+)
+def test_picture_of_each_kind_is_read_from_its_bytes(data: bytes, mime_type: str) -> None:
+    picture = imaging.inspect(data)
+    assert (picture.width_px, picture.height_px) == (64, 48)
+    assert picture.mime_type == mime_type
+    assert picture.pixels.mode == "RGB"
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "I;16"])
+def test_picture_without_transparency_becomes_rgb(mode: str) -> None:
+    assert imaging.inspect(images.png(mode=mode)).pixels.mode == "RGB"
+
+
+@pytest.mark.parametrize("mode", ["LA", "RGBA"])
+def test_picture_with_transparency_becomes_rgba(mode: str) -> None:
+    assert imaging.inspect(images.png(mode=mode)).pixels.mode == "RGBA"
+
+
+def test_picture_of_16_bits_keeps_its_grey() -> None:
+    grey = images.encoded(Image.new("I;16", (8, 8), 100 * 256), "PNG")
+    assert imaging.inspect(grey).pixels.getpixel((4, 4)) == (100, 100, 100)
+
+
+def test_animation_shows_its_first_frame() -> None:
+    red, _, blue = _colour(imaging.inspect(images.gif()).pixels, 10, 10)
+    assert red > 200 > blue
+
+
+# (where red lies after the turn, size after the turn)
+@pytest.mark.parametrize(
+    ("orientation", "size", "red_at"),
+    [
+        (1, (64, 48), (2, 24)),
+        (2, (64, 48), (61, 24)),
+        (3, (64, 48), (61, 24)),
+        (4, (64, 48), (2, 24)),
+        (5, (48, 64), (24, 2)),
+        (6, (48, 64), (24, 2)),
+        (7, (48, 64), (24, 61)),
+        (8, (48, 64), (24, 61)),
+    ],
+)
+def test_picture_is_turned_upright(
+    orientation: int, size: tuple[int, int], red_at: tuple[int, int]
+) -> None:
+    picture = imaging.inspect(images.jpeg(orientation=orientation))
+    assert picture.pixels.size == size
+    assert _colour(picture.pixels, *red_at)[0] > 180
+
+
+def test_colours_of_another_profile_become_srgb() -> None:
+    profile = images.swapped_profile()
+    data = images.encoded(images.two_halves(), "PNG", icc_profile=profile)
+    pixels = imaging.inspect(data).pixels
+    red, _, blue = _colour(pixels, 2, 2)
+    assert blue > 180 > red
+    assert "icc_profile" not in pixels.info
+
+
+def test_broken_profile_is_ignored() -> None:
+    data = images.encoded(images.two_halves(), "PNG", icc_profile=b"no profile at all")
+    assert imaging.inspect(data).pixels.getpixel((2, 2)) == images.RED
+
+
+def test_cmyk_becomes_rgb() -> None:
+    data = images.encoded(images.two_halves(mode="CMYK"), "JPEG", quality=95)
+    assert _colour(imaging.inspect(data).pixels, 2, 2)[0] > 180
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"", "empty"),
+        (b"GIF89a", "damaged or cut off"),
+        (b"hello", "not a picture"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not a picture"),
+        (b"%!PS-Adobe-3.0 EPSF-3.0", "not a picture"),
+        (images.bmp(), "not a picture"),
+        (images.heic(), "HEIC pictures cannot be read here"),
+        (images.truncated(images.png(400, 400)), "damaged or cut off"),
+        (images.truncated(images.jpeg(400, 400)), "damaged or cut off"),
+        (images.truncated(images.webp(400, 400)), "damaged or cut off"),
+        (images.huge_png(7000, 7200), "too many pixels"),
+        (images.huge_png(16_385, 1), "too many pixels"),
+        (images.huge_png(10_000, 10_000), "too many pixels"),
+        (images.huge_png(60_000, 60_000), "too many pixels"),
+    ],
+)
+def test_bad_bytes_are_refused_with_a_sentence(data: bytes, sentence: str) -> None:
+    with pytest.raises(BadImage, match=sentence):
+        imaging.inspect(data)
+
+
+def test_too_many_bytes_are_refused() -> None:
+    with pytest.raises(BadImage, match="larger than 25 MB"):
+        imaging.inspect(bytes(25_000_001), max_bytes=25_000_000)
+
+
+def test_big_pictures_are_decoded_one_at_a_time() -> None:
+    big = images.encoded(Image.new("L", (4000, 2100)), "PNG")
+    with imaging.decoded(big):
+        assert not _is_free()
+    assert _is_free()
+
+
+def test_rendition_is_a_webp_of_the_asked_width() -> None:
+    made = imaging.rendition(imaging.inspect(images.png(1000, 500)), 320)
+    picture = images.opened(made.data)
+    assert picture.format == "WEBP"
+    assert picture.size == (made.width_px, made.height_px) == (320, 160)
+
+
+def test_rendition_is_never_wider_than_the_picture() -> None:
+    made = imaging.rendition(imaging.inspect(images.png(200, 100)), 640)
+    assert (made.width_px, made.height_px) == (200, 100)
+
+
+def test_rendition_of_a_sliver_has_a_pixel() -> None:
+    assert imaging.rendition(imaging.inspect(images.png(4000, 2)), 320).height_px == 1
+
+
+def test_rendition_of_a_tower_fits_a_webp() -> None:
+    assert imaging.rendition(imaging.inspect(images.png(2, 16_384)), 320).height_px == 16_383
+
+
+def test_rendition_carries_no_metadata() -> None:
+    source = images.jpeg(orientation=6, latitude=48)
+    made = imaging.rendition(imaging.inspect(source), 320)
+    assert not images.opened(made.data).getexif()
+
+
+def test_placeholder_is_a_small_picture_in_a_data_uri() -> None:
+    uri = imaging.placeholder(imaging.inspect(images.png(1024, 512)))
+    assert uri.startswith("data:image/webp;base64,")
+    assert len(uri) < 400
+
+
+@pytest.mark.parametrize("name", ["png", "jpeg", "webp", "avif"])
+def test_export_is_upright_and_carries_no_metadata(name: imaging.ExportFormat) -> None:
+    made = imaging.export(images.jpeg(orientation=6, latitude=48), format=name, quality=80)
+    picture = images.opened(made)
+    assert picture.format == name.upper()
+    assert picture.size == (48, 64)
+    assert not picture.getexif()
+    assert b"taken at home" not in made
+
+
+@pytest.mark.parametrize("name", ["jpeg", "webp", "avif"])
+def test_export_of_lower_quality_is_smaller(name: imaging.ExportFormat) -> None:
+    data = images.noise(200, 200)
+    low = imaging.export(data, format=name, quality=30)
+    assert len(low) < len(imaging.export(data, format=name, quality=95))
+
+
+def test_export_as_jpeg_puts_white_behind() -> None:
+    clear = images.encoded(Image.new("RGBA", (8, 8), (255, 0, 0, 0)), "PNG")
+    made = images.opened(imaging.export(clear, format="jpeg"))
+    assert made.getpixel((4, 4)) == (255, 255, 255)
+
+
+def test_export_keeps_the_longer_side_within_bounds() -> None:
+    made = images.opened(imaging.export(images.png(400, 100), format="png", max_side_px=200))
+    assert made.size == (200, 50)
+
+
+def _colour(pixels: Image.Image, x: int, y: int) -> tuple[int, int, int]:
+    red, green, blue = pixels.convert("RGB").crop((x, y, x + 1, y + 1)).tobytes()
+    return red, green, blue
+
+
+def _is_free() -> bool:
+    """Asked from another thread, since the lock lets its own holder in again."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(_take_and_free).result()
+
+
+def _take_and_free() -> bool:
+    taken = imaging._one_big_picture.acquire(blocking=False)
+    if taken:
+        imaging._one_big_picture.release()
+    return taken

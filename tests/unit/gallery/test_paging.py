@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.contrib.auth.models import User
+
+from gallery import paging
+from gallery.models import Image
+from gallery.paging import PAGE_SIZE, Cursor
+from tests.factories.gallery import images_of
+
+MOMENT = datetime(2026, 11, 20, 12, 0, 0, 123456, tzinfo=UTC)
+
+
+def test_cursor_survives_its_word() -> None:
+    cursor = Cursor(MOMENT, 17)
+    assert Cursor.read(str(cursor)) == cursor
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "",
+        "17",
+        "a-b",
+        "1-2-3",
+        "-1-2",
+        "1-",
+        "9" * 17 + "-1",
+        "1-" + "9" * 19,
+        "\u0661-2",
+    ],
+)
+def test_cursor_of_another_kind_is_none(word: str) -> None:
+    assert Cursor.read(word) is None
+
+
+def test_pages_hold_each_picture_once(owner: User) -> None:
+    rows = images_of(owner, PAGE_SIZE + 5)
+    visible = Image.objects.visible_to(owner)
+    first = paging.page(visible, before=None)
+    second = paging.page(visible, before=first.older)
+    assert [*first.images, *second.images] == rows
+    assert second.older is None
+
+
+def test_pages_part_pictures_of_the_same_moment(owner: User) -> None:
+    rows = images_of(owner, PAGE_SIZE + 5, newest=MOMENT, apart=timedelta())
+    visible = Image.objects.visible_to(owner)
+    first = paging.page(visible, before=None)
+    second = paging.page(visible, before=first.older)
+    assert [*first.images, *second.images] == rows[::-1]
+
+
+def test_full_last_page_has_no_next(owner: User) -> None:
+    images_of(owner, PAGE_SIZE)
+    assert paging.page(Image.objects.visible_to(owner), before=None).older is None
+
+
+def test_neighbours_are_the_nearest_on_both_sides(owner: User) -> None:
+    rows = images_of(owner, 9)
+    newer, older = paging.neighbours(Image.objects.visible_to(owner), rows[4], reach=2)
+    assert newer == [rows[3], rows[2]]
+    assert older == [rows[5], rows[6]]
