@@ -5,11 +5,13 @@ from django.core.checks import register
 
 from sessions_app import checks
 
+SETTINGS = "settings"  # the tag of the checks that `make run` makes before it starts anything
+
 
 class SessionsConfig(AppConfig):
     name = "sessions_app"
     verbose_name = "Sessions"
 
     def ready(self) -> None:
-        register(checks.check_encryption_keys)
-        register(checks.check_site_url)
+        register(checks.check_encryption_keys, SETTINGS)
+        register(checks.check_site_url, SETTINGS)

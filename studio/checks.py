@@ -6,14 +6,14 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
 
-@register
+@register("settings")
 def lease_outlives_its_renewals(**kwargs: object) -> list[CheckMessage]:
     if settings.LEASE < 3 * settings.LEASE_RENEWAL:
         return [Error("LEASE must be at least three times LEASE_RENEWAL.", id="studio.E001")]
     return []
 
 
-@register
+@register("settings")
 def caps_fit_together(**kwargs: object) -> list[CheckMessage]:
     if settings.GENERATIONS_PER_USER > settings.GENERATIONS_TOTAL:
         message = "GENERATIONS_PER_USER must not be above GENERATIONS_TOTAL."
@@ -21,7 +21,7 @@ def caps_fit_together(**kwargs: object) -> list[CheckMessage]:
     return []
 
 
-@register
+@register("settings")
 def provider_address_is_one(**kwargs: object) -> list[CheckMessage]:
     addresses = {
         "GEMINI_BASE_URL": settings.GEMINI_BASE_URL,

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from studio.running.interruption import Interruption
+
 START_PATIENCE_S = 60.0
 POLL_S = 0.05
 PR_SET_PDEATHSIG = 1
@@ -55,9 +57,10 @@ class Child:
         """None while it runs."""
         return self._popen.poll()
 
-    def wait_until_ready(self) -> None:
+    def wait_until_ready(self, interruption: Interruption) -> None:
         deadline = time.monotonic() + START_PATIENCE_S
         while self.service.ready not in self._output():
+            interruption.check()
             if self.exit_code is not None or time.monotonic() > deadline:
                 raise DidNotStartError(f"{self.service.name} did not start; see {self.log_file}.")
             time.sleep(POLL_S)
@@ -65,11 +68,13 @@ class Child:
     def ask_to_stop(self) -> None:
         self._signal(signal.SIGTERM)
 
-    def has_stopped(self, within_s: float) -> bool:
-        try:
-            self._popen.wait(within_s)
-        except subprocess.TimeoutExpired:
-            return False
+    def has_stopped(self, within_s: float, interruption: Interruption) -> bool:
+        """Whether it ends in time; a hurried person is told at once."""
+        deadline = time.monotonic() + within_s
+        while self.exit_code is None:
+            if interruption.hurried or time.monotonic() > deadline:
+                return False
+            time.sleep(POLL_S)
         return True
 
     def kill(self) -> None:
