@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.contrib.auth.models import User
@@ -9,10 +9,22 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from studio.models import Batch
+from studio.models import Batch, Generation
 from tests.factories.studio import BatchFactory, GenerationFactory
 
 HTMX = {"HX-Request": "true"}
+
+
+def a_batch(**facts: Any) -> Batch:
+    return cast("Batch", BatchFactory(**facts))  # type: ignore[no-untyped-call]
+
+
+def a_generation(**facts: Any) -> Generation:
+    return cast("Generation", GenerationFactory(**facts))  # type: ignore[no-untyped-call]
+
+
+def some_generations(number: int, **facts: Any) -> list[Generation]:
+    return [a_generation(**facts) for _ in range(number)]
 
 
 def queries(client: Client, url: str) -> int:
@@ -36,8 +48,8 @@ def _demo(settings: Any) -> None:
 @pytest.fixture
 def batch(owner: User) -> Batch:
     """The owner's: one picture in line, one being made, one failed."""
-    batch = BatchFactory(owner=owner)
-    GenerationFactory(batch=batch, position=0)
-    GenerationFactory(batch=batch, position=1, generating=True)
-    GenerationFactory(batch=batch, position=2, failed=True)
+    batch = a_batch(owner=owner)
+    a_generation(batch=batch, position=0)
+    a_generation(batch=batch, position=1, generating=True)
+    a_generation(batch=batch, position=2, failed=True)
     return batch

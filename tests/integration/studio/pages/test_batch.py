@@ -6,8 +6,13 @@ from django.test import Client
 from django.urls import reverse
 
 from studio.models import Batch, Status
-from tests.factories.studio import BatchFactory, GenerationFactory
-from tests.integration.studio.pages.conftest import HTMX, queries
+from tests.integration.studio.pages.conftest import (
+    HTMX,
+    a_batch,
+    a_generation,
+    queries,
+    some_generations,
+)
 
 ACTIONS = ["cancel_batch", "retry_failed", "pause_batch", "resume_batch"]
 
@@ -35,9 +40,9 @@ def test_batch_page_refreshes_itself_without_script(owner_client: Client, batch:
 
 
 def test_long_batch_is_shown_in_pages(owner_client: Client, owner: User) -> None:
-    batch = BatchFactory(owner=owner)
+    batch = a_batch(owner=owner)
     for position in range(61):
-        GenerationFactory(batch=batch, position=position)
+        a_generation(batch=batch, position=position)
     first = owner_client.get(url_of(batch))
     assert len(first.context["sheet"].cards) == 60
     assert f'href="{url_of(batch)}?after=59"' in first.text
@@ -77,7 +82,7 @@ def test_retry_failed_puts_back_what_failed(owner_client: Client, batch: Batch) 
 
 
 def test_action_without_script_leads_back(owner_client: Client, batch: Batch) -> None:
-    assert owner_client.post(url_of(batch, "retry_failed")).url == url_of(batch)
+    assert owner_client.post(url_of(batch, "retry_failed"))["Location"] == url_of(batch)
 
 
 def test_pause_says_so_and_offers_to_resume(owner_client: Client, batch: Batch) -> None:
@@ -91,5 +96,5 @@ def test_pause_says_so_and_offers_to_resume(owner_client: Client, batch: Batch) 
 
 def test_twice_the_rows_cost_the_same_queries(owner_client: Client, batch: Batch) -> None:
     once = queries(owner_client, url_of(batch))
-    GenerationFactory.create_batch(6, batch=batch)
+    some_generations(6, batch=batch)
     assert queries(owner_client, url_of(batch)) == once

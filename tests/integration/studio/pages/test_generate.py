@@ -10,14 +10,19 @@ from pytest_django import Settings
 
 from studio.models import Batch, Budget, Generation
 from studio.requesting import MAX_PROMPT_CHARACTERS
-from tests.factories.studio import BatchFactory, GenerationFactory
-from tests.integration.studio.pages.conftest import HTMX, queries
+from tests.integration.studio.pages.conftest import (
+    HTMX,
+    a_batch,
+    a_generation,
+    queries,
+    some_generations,
+)
 
 FORM = {"prompt": "a red chair", "count": "3", "aspect_ratio": "3:2", "key": "one"}
 
 
 def test_nobody_is_sent_to_sign_in(client: Client, db: None, url: str) -> None:
-    assert client.get(url).url.startswith(reverse("account_login"))
+    assert client.get(url)["Location"].startswith(reverse("account_login"))
 
 
 def test_idle_page_offers_prompts_to_start_from(owner_client: Client, url: str) -> None:
@@ -49,13 +54,13 @@ def test_submit_brings_a_fresh_key_and_a_pulse(owner_client: Client, url: str) -
 
 def test_submit_without_script_leads_to_the_batch(owner_client: Client, url: str) -> None:
     response = owner_client.post(url, FORM)
-    assert response.url == reverse("studio:batch", args=[Batch.objects.get().pk])
+    assert response["Location"] == reverse("studio:batch", args=[Batch.objects.get().pk])
 
 
 def test_same_key_twice_is_one_batch(owner_client: Client, url: str) -> None:
     first = owner_client.post(url, FORM)
     second = owner_client.post(url, FORM)
-    assert first.url == second.url
+    assert first["Location"] == second["Location"]
     assert Generation.objects.count() == 3
 
 
@@ -146,7 +151,7 @@ def test_estimate_leaves_fitting_settings_alone(owner_client: Client) -> None:
 
 def test_reuse_fills_in_all_that_was_asked(owner_client: Client, owner: User, url: str) -> None:
     asked = {"aspect_ratio": "9:16", "resolution": "2K", "model": "gemini-3-pro-image"}
-    row = GenerationFactory(batch__owner=owner, prompt="a lighthouse", requested=asked)
+    row = a_generation(batch__owner=owner, prompt="a lighthouse", requested=asked)
     page = owner_client.get(url, {"reuse": row.batch_id})
     composer = page.context["composer"]
     assert "a lighthouse</textarea>" in page.text
@@ -156,7 +161,7 @@ def test_reuse_fills_in_all_that_was_asked(owner_client: Client, owner: User, ur
 
 @pytest.mark.parametrize("name", ["reuse", "reuse_generation", "before"])
 def test_strangers_things_cannot_be_named(stranger_client: Client, url: str, name: str) -> None:
-    row = GenerationFactory()
+    row = a_generation()
     pk = row.pk if name == "reuse_generation" else row.batch_id
     assert stranger_client.get(url, {name: pk}).status_code == 404
 
@@ -166,7 +171,7 @@ def test_stranger_sees_nothing_of_another(stranger_client: Client, url: str, bat
 
 
 def test_older_batches_are_a_link_away(owner_client: Client, owner: User, url: str) -> None:
-    rows = [GenerationFactory(batch__owner=owner, prompt=f"picture {n:02}") for n in range(12)]
+    rows = [a_generation(batch__owner=owner, prompt=f"picture {n:02}") for n in range(12)]
     page = owner_client.get(url)
     assert len(page.context["sheets"]) == 10
     older = owner_client.get(page.context["older_url"])
@@ -181,5 +186,5 @@ def test_twice_the_rows_cost_the_same_queries(owner_client: Client, owner: User,
 
 
 def _batches(owner: User, number: int) -> None:
-    for batch in BatchFactory.create_batch(number, owner=owner):
-        GenerationFactory.create_batch(2, batch=batch)
+    for batch in (a_batch(owner=owner) for _ in range(number)):
+        some_generations(2, batch=batch)

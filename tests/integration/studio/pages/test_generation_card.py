@@ -6,11 +6,11 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from studio.models import Answer, Batch, Generation, Status
-from tests.factories.studio import GenerationFactory
-from tests.integration.studio.pages.conftest import HTMX
+from tests.integration.studio.pages.conftest import HTMX, a_generation
 
+SUGGESTIONS = "<style>b{color:red}</style><b>lighthouse</b>"
 GROUNDING = {
-    "searchEntryPoint": {"renderedContent": "<style>b{color:red}</style><b>lighthouse</b>"},
+    "searchEntryPoint": {"renderedContent": SUGGESTIONS},
     "groundingChunks": [
         {"web": {"uri": "https://example.org/a", "title": "Lighthouses"}},
         {"web": {"uri": "javascript:alert(1)", "title": "Bad"}},
@@ -68,7 +68,7 @@ def test_cancel_answers_the_card_as_it_stands(owner_client: Client, waiting: Gen
 
 def test_cancel_without_script_leads_to_the_card(owner_client: Client, waiting: Generation) -> None:
     response = owner_client.post(url_of(waiting, "cancel"))
-    assert response.url.endswith(f"#generation-{waiting.pk}")
+    assert response["Location"].endswith(f"#generation-{waiting.pk}")
 
 
 def test_retry_puts_the_card_back_in_line(owner_client: Client, failed: Generation) -> None:
@@ -129,7 +129,7 @@ def test_search_suggestions_come_as_they_are_and_can_do_nothing(
 ) -> None:
     response = owner_client.get(url_of(answered, "search_suggestions"))
     policy = response["Content-Security-Policy"]
-    assert response.text == GROUNDING["searchEntryPoint"]["renderedContent"]
+    assert response.text == SUGGESTIONS
     assert "sandbox allow-popups" in policy
     assert "script-src" not in policy
     assert response["X-Frame-Options"] == "SAMEORIGIN"
@@ -140,5 +140,5 @@ def test_search_suggestions_are_the_owners(stranger_client: Client, answered: Ge
 
 
 def test_card_of_a_deleted_picture_says_so(owner_client: Client, url: str, batch: Batch) -> None:
-    GenerationFactory(batch=batch, position=3, complete=True)
+    a_generation(batch=batch, position=3, complete=True)
     assert "<p>Deleted</p>" in owner_client.get(url).text

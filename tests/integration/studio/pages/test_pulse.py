@@ -9,13 +9,12 @@ from django.utils import timezone
 
 from studio.models import Batch, Generation, Status
 from studio.pulse import open_work
-from tests.factories.studio import GenerationFactory
-from tests.integration.studio.pages.conftest import HTMX, queries
+from tests.integration.studio.pages.conftest import HTMX, a_generation, queries, some_generations
 
 
 @pytest.fixture
 def row(owner: User) -> Generation:
-    return GenerationFactory(batch__owner=owner)
+    return a_generation(batch__owner=owner)
 
 
 def url_for(owner: User, *tokens: str) -> str:
@@ -41,7 +40,7 @@ def test_pulse_is_empty_while_nothing_changed(
 def test_pulse_brings_the_card_that_changed(
     owner_client: Client, owner: User, row: Generation
 ) -> None:
-    other = GenerationFactory(batch=row.batch, position=1)
+    other = a_generation(batch=row.batch, position=1)
     url = url_for(owner, f"{row.pk}:pending:1", f"{other.pk}:pending:2")
     finish(row)
     text = owner_client.get(url, headers=HTMX).text
@@ -128,7 +127,7 @@ def test_pulse_costs_two_queries_and_the_sign_in(
 def test_pulse_costs_the_same_for_twice_the_rows(
     owner_client: Client, owner: User, row: Generation
 ) -> None:
-    GenerationFactory.create_batch(5, batch=row.batch)
+    some_generations(5, batch=row.batch)
     once = queries(owner_client, url_for(owner, f"{row.pk}:generating:"))
-    GenerationFactory.create_batch(10, batch=row.batch)
+    some_generations(10, batch=row.batch)
     assert queries(owner_client, url_for(owner, f"{row.pk}:generating:")) == once

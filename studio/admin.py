@@ -1,0 +1,124 @@
+"""What staff see of the studio: the catalogue and the limits to edit, the rest to read."""
+
+from __future__ import annotations
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from studio import actions
+from studio.models import (
+    Batch,
+    Budget,
+    EngineModel,
+    Generation,
+    Lane,
+    LedgerEntry,
+    Price,
+    ProviderKey,
+)
+
+
+class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Rows that only the studio itself writes."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+class PriceInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = Price
+    extra = 0
+
+
+@admin.register(EngineModel)
+class EngineModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ["label", "model_id", "tier", "is_default", "is_tier_face", "retired", "read_on"]
+    list_filter = ["tier", "retired"]
+    search_fields = ["label", "model_id"]
+    inlines = [PriceInline]
+
+
+@admin.register(Generation)
+class GenerationAdmin(ReadOnly):
+    """Prompts are people's own words: they stand on the row's page, not in the list."""
+
+    list_display = ["id", "owner", "batch", "status", "error_code", "engine_model", "cost_usd"]
+    list_filter = ["status", "error_code", "kind", "engine_model"]
+    list_select_related = ["owner", "batch", "engine_model"]
+    search_fields = ["=id", "=batch__id", "owner__username"]
+    date_hierarchy = "created_at"
+    show_full_result_count = False
+    actions = ["cancel"]
+
+    @admin.action(description="Cancel selected generations", permissions=["view"])
+    def cancel(self, request: HttpRequest, chosen: QuerySet[Generation]) -> None:
+        rows = list(chosen.open())  # type: ignore[attr-defined]
+        for row in rows:
+            actions.cancel(generation=row, by=row.owner)
+        self.message_user(request, f"{len(rows)} canceled.", messages.SUCCESS)
+
+
+@admin.register(Batch)
+class BatchAdmin(ReadOnly):
+    list_display = ["id", "owner", "name", "paused", "max_in_flight", "created_at"]
+    list_filter = ["paused"]
+    list_select_related = ["owner"]
+    search_fields = ["=id", "name", "owner__username"]
+    show_full_result_count = False
+
+
+@admin.register(Lane)
+class LaneAdmin(ReadOnly):
+    list_display = ["name"]
+
+
+@admin.register(ProviderKey)
+class ProviderKeyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """The key itself is nowhere; staff may limit its calls and end its pause."""
+
+    list_display = ["__str__", "calls_per_minute", "paused_until", "pause_code"]
+    readonly_fields = ["fingerprint", "last_four", "paused_until", "pause_code"]
+    actions = ["resume"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    @admin.action(description="Resume selected keys", permissions=["change"])
+    def resume(self, request: HttpRequest, chosen: QuerySet[ProviderKey]) -> None:
+        resumed = chosen.update(paused_until=None, pause_code="", refusals_in_a_row=0)
+        self.message_user(request, f"{resumed} resumed.", messages.SUCCESS)
+
+
+@admin.register(Budget)
+class BudgetAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Only the limit is staff's; what was spent and is held, the ledger writes."""
+
+    list_display = ["__str__", "limit_usd", "spent_usd", "reserved_usd"]
+    list_filter = ["month"]
+    list_select_related = ["owner"]
+    readonly_fields = ["owner", "month", "spent_usd", "reserved_usd"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+@admin.register(LedgerEntry)
+class LedgerEntryAdmin(ReadOnly):
+    list_display = ["id", "owner", "generation", "attempt", "state", "reserved_usd", "booked_usd"]
+    list_filter = ["state", "month"]
+    list_select_related = ["owner", "generation"]
+    search_fields = ["=generation__id", "owner__username"]
+    show_full_result_count = False

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from gallery.models import Image
+from studio.cards import Card, Waiting, card, waiting
+from studio.models import Batch, EngineModel, Generation, Status
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+PENDING: dict[str, Any] = {
+    "pk": 7,
+    "status": "pending",
+    "due_at": NOW,
+    "cancel_requested": False,
+    "paused": False,
+    "place": 3,
+    "now": NOW,
+}
+
+
+def drawn(**facts: Any) -> Card:
+    """The card of an unsaved generation."""
+    row = {
+        "pk": 7,
+        "batch": Batch(),
+        "engine_model": EngineModel(typical_s=15),
+        "requested": {"aspect_ratio": "4:5"},
+        "position": 1,
+        "due_at": NOW,
+        "estimated_cost_usd": Decimal("0.04"),
+    }
+    return card(Generation(**row | facts), place=1, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("changed", "token", "words"),
+    [
+        ({}, "7:pending:3", "Third in line"),
+        ({"place": 0}, "7:pending:", "In line"),
+        ({"paused": True}, "7:pending:paused", "Paused"),
+        (
+            {"due_at": NOW + timedelta(seconds=20)},
+            "7:pending:later",
+            "Google is busy. Trying again by itself.",
+        ),
+    ],
+)
+def test_waiting_says_where_it_stands(changed: dict[str, Any], token: str, words: str) -> None:
+    state = waiting(**PENDING | changed)
+    assert (state.token, state.words) == (token, words)
+
+
+def test_waiting_names_a_cancel_that_is_under_way() -> None:
+    state = waiting(**PENDING | {"status": "generating", "cancel_requested": True})
+    assert state == Waiting(7, "generating", "canceling")
+
+
+def test_pending_card_has_its_letter_and_ratio() -> None:
+    shown = drawn()
+    assert (shown.letter, shown.ratio, shown.caption) == ("B", "4:5", "Waiting")
+
+
+def test_generating_card_counts_from_its_start() -> None:
+    shown = drawn(status=Status.GENERATING, started_at=NOW - timedelta(seconds=11))
+    assert (shown.elapsed_s, shown.usual_s) == (11, 15)
+
+
+def test_card_never_counts_below_zero() -> None:
+    assert drawn(status=Status.GENERATING, started_at=NOW + timedelta(seconds=2)).elapsed_s == 0
+
+
+def test_complete_card_tells_pixels_and_seconds() -> None:
+    image = Image(width_px=1264, height_px=848)
+    times = {"started_at": NOW, "finished_at": NOW + timedelta(seconds=13.8)}
+    shown = drawn(status=Status.COMPLETE, image=image, **times)
+    assert shown.caption == "1264 \N{MULTIPLICATION SIGN} 848, 13.8 s"
+
+
+def test_card_of_a_picture_in_the_trash_has_no_image() -> None:
+    shown = drawn(status=Status.COMPLETE, image=Image(trashed_at=NOW))
+    assert (shown.image, shown.title) == (None, "Deleted")
+
+
+def test_failed_card_tells_what_it_cost() -> None:
+    blocked = {"status": Status.FAILED, "error_code": "output_blocked"}
+    assert drawn(**blocked).caption == "Not charged"
+    shown = drawn(**blocked, cost_usd=Decimal("0.002"))
+    assert (shown.caption, shown.icon) == ("Charged $0.002", "shield")
+
+
+def test_canceled_card_can_be_asked_for_again() -> None:
+    shown = drawn(status=Status.CANCELED)
+    assert (shown.title, shown.waiting) == ("Canceled", None)
