@@ -13,7 +13,7 @@ from studio.simulator.grading import Look, apply
 
 SAME_SHAPE = 0.03  # ratios closer than this differ only by rounding
 OVER = 2
-RIM = 0.2  # share of the picture that its continuation is drawn from
+RIM = 0.09  # share of the picture that its continuation is drawn from
 
 
 def reframe(image: Image.Image, size: tuple[int, int]) -> Image.Image:

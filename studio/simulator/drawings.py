@@ -76,8 +76,7 @@ def area_masks(drawing: Drawing) -> list[Image.Image]:
 
 def _area_mask(areas: Image.Image, number: int) -> Image.Image:
     only = areas.point([255 * (value == number * AREA_STEP) for value in range(256)])
-    grown = only.resize((WORKING_SIDE, WORKING_SIDE), Image.Resampling.BICUBIC)
-    return grown.filter(ImageFilter.GaussianBlur(1.5))
+    return only.resize((WORKING_SIDE, WORKING_SIDE), Image.Resampling.BICUBIC)
 
 
 def silhouette(drawing: Drawing) -> Image.Image:

@@ -16,6 +16,8 @@ ILLUSTRATED = (
     "mascot", "icon", "flat", "vector", "children", "emoji", "badge", "drawing", "painting",
     "comic", "poster", "gouache", "cute", "character", "storybook",
 )  # fmt: skip
+# Drawings of a head alone: they stand on no ground.
+HEADS = ("bear-growl.png", "bulldog-collar.png", "lion-mane.png", "eagle-profile.png")
 LOGO = ("logo", "icon", "badge", "emblem", "sticker", "emoji", "crest")
 OUTDOORS = (
     "forest", "meadow", "field", "mountain", "hill", "garden", "park", "snow", "sunset", "night",
@@ -54,11 +56,12 @@ def illustrate(
     """The figure in colour, on the ground that the words suggest."""
     painted = brief.has("watercolour", "watercolor", "gouache", "painting", "aquarelle")
     palette = palette_for(brief, random)
-    ground = _ground(brief, palette, size, random)
+    outdoors = _is_outdoors(brief) and drawing.file not in HEADS
+    ground = _ground(brief, palette, size, random, outdoors=outdoors)
     figure, mask = coloured(drawing, brief, palette, random, painted=painted)
     if random.random() < 0.5:
         figure, mask = ImageOps.mirror(figure), ImageOps.mirror(mask)
-    placed = _placed(ground, figure, mask, outdoors=_is_outdoors(brief))
+    placed = _placed(ground, figure, mask, outdoors=outdoors)
     return styles.watercolour(placed) if painted else placed
 
 
@@ -67,9 +70,14 @@ def _is_outdoors(brief: Brief) -> bool:
 
 
 def _ground(
-    brief: Brief, palette: list[Colour], size: tuple[int, int], random: Random
+    brief: Brief,
+    palette: list[Colour],
+    size: tuple[int, int],
+    random: Random,
+    *,
+    outdoors: bool,
 ) -> Image.Image:
-    if _is_outdoors(brief):
+    if outdoors:
         return landscapes.paint(brief, size, random, flat=True)
     if brief.has("watercolour", "watercolor", "aquarelle", "gouache"):
         return _washed(palette, size, random)

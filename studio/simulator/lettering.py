@@ -17,7 +17,7 @@ TYPE = (
     "poster", "sign", "lettering", "headline", "text", "says", "reads", "quote", "card", "banner",
     "title", "typography", "logo", "words", "caption", "flyer", "cover", "label",
 )  # fmt: skip
-MARKS = ("logo", "emblem", "brand mark", "monogram", "wordmark", "icon")
+MARKS = ("logo", "emblem", "brand mark", "monogram", "wordmark", "icon", "business card")
 
 
 def is_wanted(brief: Brief) -> bool:

@@ -11,12 +11,13 @@ from random import Random
 
 from PIL import Image, ImageOps
 
+from studio.simulator import combining
 from studio.simulator.grading import wanted_light
 from studio.simulator.words import Brief, stem, stems
 
 FOLDER = Path(__file__).with_name("scenes")
-LIGHT_BONUS = 1.2  # between scenes of one place, the one in the right light
-ENOUGH = 1.3  # a weaker match would show something that nobody asked for
+LIGHT_BONUS = 2.4  # between scenes of one place, the one in the right light
+ENOUGH = 1.1  # a weaker match would show something that nobody asked for
 NEARLY_AS_GOOD = 0.92
 # Words that describe how, not what: alone they choose no scene.
 LOOSE = stems(
@@ -33,7 +34,7 @@ WEAK = stems(
     "art set class brand home interior room landscape nature sky travel outdoor "
     "food closeup light business tech technology pattern texture paper glass line metal event "
     "leisure lifestyle counter shelf kids toy gift colour structure growth care health market "
-    "sport game character mascot seat wave craft"
+    "tropical sport game character mascot seat wave craft"
 )
 ALSO = {
     "beach": "coast sea", "ocean": "sea", "pizza": "brunch table", "burger": "brunch table",
@@ -144,35 +145,50 @@ def cut(scene: Scene, size: tuple[int, int], random: Random) -> Image.Image:
         whole, focal = ImageOps.mirror(whole), (1 - focal[0], focal[1])
     angle = random.uniform(-1.4, 1.4) if scene.kind in ("product", "food", "abstract") else 0.0
     if angle:
-        whole = whole.rotate(angle, Image.Resampling.BILINEAR)
-    whole, focal = widened(whole, focal, size)
-    box = _cut_box(whole.size, size, focal, random, inset=0.03 if angle else 0.0)
+        whole = _turned(whole, angle)
+    whole, focal = widened(whole, focal, size, is_open=scene.kind == "outdoor")
+    box = _cut_box(whole.size, size, focal, random)
     return whole.resize(size, Image.Resampling.BICUBIC, box=box)
 
 
+def _turned(whole: Image.Image, angle: float) -> Image.Image:
+    """A little askew, without the corners that a turn leaves bare."""
+    inset = (round(whole.width * 0.03), round(whole.height * 0.03))
+    turned = whole.rotate(angle, Image.Resampling.BILINEAR)
+    return turned.crop((*inset, whole.width - inset[0], whole.height - inset[1]))
+
+
 def widened(
-    whole: Image.Image, focal: tuple[float, float], size: tuple[int, int]
+    whole: Image.Image, focal: tuple[float, float], size: tuple[int, int], *, is_open: bool
 ) -> tuple[Image.Image, tuple[float, float]]:
-    """The scene continued by its mirror image where the wanted shape would cut most of it off."""
+    """The scene continued where the wanted shape would cut most of it off.
+
+    An open view to the sides by its mirror image, as the flash models do; else from its rims.
+    """
     scale = min(whole.width / size[0], whole.height / size[1])
     lost = max(whole.width / (size[0] * scale), whole.height / (size[1] * scale))
     if lost <= 1 / KEPT:
         return whole, focal
-    grow = min(lost * KEPT, 3.0)
     broad = whole.height / size[1] > whole.width / size[0]
-    stretch = (grow, 1.0) if broad else (1.0, grow)
-    larger = (round(whole.width * stretch[0]), round(whole.height * stretch[1]))
-    corner = ((larger[0] - whole.width) // 2, (larger[1] - whole.height) // 2)
-    sheet = Image.new("RGB", larger)
-    for step in (-1, 0, 1):
-        tile = whole if step == 0 else ImageOps.mirror(whole) if broad else ImageOps.flip(whole)
-        offset = (step * whole.width, 0) if broad else (0, step * whole.height)
-        sheet.paste(tile, (corner[0] + offset[0], corner[1] + offset[1]))
-    moved = (
-        (corner[0] + focal[0] * whole.width) / larger[0],
-        (corner[1] + focal[1] * whole.height) / larger[1],
-    )
-    return sheet, moved
+    if broad and is_open:
+        grow = min(lost * KEPT, 3.0)
+        return _panorama(whole, grow), ((grow - 1) / 2 / grow + focal[0] / grow, focal[1])
+    grow = min(lost * KEPT, 1.9)
+    if broad:
+        wide = combining.reframe(whole, (round(whole.width * grow), whole.height))
+        return wide, ((grow - 1) / 2 / grow + focal[0] / grow, focal[1])
+    tall = combining.reframe(whole, (whole.width, round(whole.height * grow)))
+    return tall, (focal[0], (grow - 1) / 2 / grow + focal[1] / grow)
+
+
+def _panorama(whole: Image.Image, grow: float) -> Image.Image:
+    """The scene in the middle, its mirror images to both sides."""
+    sheet = Image.new("RGB", (round(whole.width * grow), whole.height))
+    left = (sheet.width - whole.width) // 2
+    mirrored = ImageOps.mirror(whole)
+    for tile, offset in ((mirrored, -whole.width), (whole, 0), (mirrored, whole.width)):
+        sheet.paste(tile, (left + offset, 0))
+    return sheet
 
 
 def _cut_box(
@@ -180,17 +196,15 @@ def _cut_box(
     size: tuple[int, int],
     focal: tuple[float, float],
     random: Random,
-    inset: float,
 ) -> tuple[float, float, float, float]:
     """The largest box of that shape, zoomed in a little and moved a little off the focal point."""
-    usable = (whole[0] * (1 - 2 * inset), whole[1] * (1 - 2 * inset))
-    scale = min(usable[0] / size[0], usable[1] / size[1]) * random.uniform(0.84, 1.0)
+    scale = min(whole[0] / size[0], whole[1] / size[1]) * random.uniform(0.84, 1.0)
     width, height = size[0] * scale, size[1] * scale
-    left = _start(width, whole[0], focal[0] + random.uniform(-0.06, 0.06), inset)
-    top = _start(height, whole[1], focal[1] + random.uniform(-0.04, 0.04), inset)
+    left = _start(width, whole[0], focal[0] + random.uniform(-0.06, 0.06))
+    top = _start(height, whole[1], focal[1] + random.uniform(-0.04, 0.04))
     return left, top, left + width, top + height
 
 
-def _start(length: float, whole: float, focal: float, inset: float) -> float:
+def _start(length: float, whole: float, focal: float) -> float:
     """Where a stretch of that length begins so that it lies around the focal share, inside."""
-    return min(max(focal * whole - length / 2, whole * inset), whole * (1 - inset) - length)
+    return min(max(focal * whole - length / 2, 0.0), whole - length)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -31,14 +32,14 @@ def client(simulator: Simulator) -> Iterator[genai.Client]:
         yield client
 
 
-def drawn(ratio: str = "1:1", size: str = "1K", **more: object) -> types.GenerateContentConfig:
+def drawn(ratio: str = "1:1", size: str = "1K", **more: Any) -> types.GenerateContentConfig:
     image = types.ImageConfig(aspect_ratio=ratio, image_size=size)
-    return types.GenerateContentConfig(image_config=image, **more)  # type: ignore[arg-type]
+    return types.GenerateContentConfig(image_config=image, **more)
 
 
 def ask(
     client: genai.Client,
-    prompt: types.ContentListUnionDict,
+    prompt: Any,
     model: str = FLASH,
     config: types.GenerateContentConfig | None = None,
 ) -> types.GenerateContentResponse:
@@ -60,9 +61,9 @@ def reason(response: types.GenerateContentResponse) -> str:
     return found.value if found else ""
 
 
-def refused(client: genai.Client, prompt: str, **more: object) -> errors.APIError:
+def refused(client: genai.Client, prompt: Any, **more: Any) -> errors.APIError:
     with pytest.raises(errors.APIError) as error:
-        ask(client, prompt, **more)  # type: ignore[arg-type]
+        ask(client, prompt, **more)
     return error.value
 
 
@@ -158,7 +159,7 @@ def test_chat_without_its_signatures_is_refused(client: genai.Client) -> None:
     history = chat.get_history()
     (history[1].parts or [])[0].thought_signature = None
 
-    error = refused(client, [*history, "warmer"], model=PRO)  # type: ignore[arg-type]
+    error = refused(client, [*history, "warmer"], model=PRO)
 
     assert error.code == 400
     assert "content position 2, part position 1." in str(error.message)
@@ -167,8 +168,8 @@ def test_chat_without_its_signatures_is_refused(client: genai.Client) -> None:
 def test_fourteen_references_pass_and_fifteen_do_not(client: genai.Client) -> None:
     part = types.Part.from_bytes(data=stored((64, 64), "image/jpeg"), mime_type="image/jpeg")
 
-    assert pictures(ask(client, ["combine", *[part] * 14]))
-    assert refused(client, ["combine", *[part] * 15]).code == 400  # type: ignore[arg-type]
+    assert pictures(ask(client, [part] * 14))
+    assert refused(client, [part] * 15).code == 400
 
 
 def test_ratio_and_size_of_another_model_are_refused(client: genai.Client) -> None:
@@ -205,7 +206,7 @@ def test_uploaded_file_can_be_edited_until_it_is_deleted(
         896,
     )
     client.files.delete(name=file.name or "")
-    assert refused(client, ["warmer", file]).code == 403  # type: ignore[arg-type]
+    assert refused(client, ["warmer", file]).code == 403
 
 
 @pytest.mark.parametrize(

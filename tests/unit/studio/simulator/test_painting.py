@@ -93,7 +93,7 @@ def test_sketch_is_grey_on_white_paper() -> None:
     sketch = paint("pencil sketch of a penguin")
 
     red, _, blue = sketch.split()
-    assert ImageChops.difference(red, blue).getextrema()[1] <= 16
+    assert ImageStat.Stat(ImageChops.difference(red, blue)).mean[0] < 0.5
     assert ImageStat.Stat(sketch.crop((0, 0, 400, 16))).mean[1] > 245
 
 
