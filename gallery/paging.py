@@ -47,7 +47,7 @@ def page(images: ImageQuerySet, *, before: Cursor | None) -> Page:
     """The newest pictures, or those older than the cursor."""
     if before is not None:
         images = images.older_than(before.created_at, before.pk)
-    found = list(images.newest_first().for_cards()[: PAGE_SIZE + 1])  # one more: is there a next?
+    found = list(images.newest_first().for_tiles()[: PAGE_SIZE + 1])  # one more: is there a next?
     shown = found[:PAGE_SIZE]
     return Page(shown, Cursor.at(shown[-1]) if len(found) > PAGE_SIZE else None)
 
@@ -57,6 +57,6 @@ def neighbours(
 ) -> tuple[list[Image], list[Image]]:
     """Up to `reach` newer and as many older pictures, the nearest first in both."""
     place = (image.created_at, image.pk)
-    newer = images.newer_than(*place).order_by("created_at", "pk").for_cards()[:reach]
-    older = images.older_than(*place).newest_first().for_cards()[:reach]
+    newer = images.newer_than(*place).order_by("created_at", "pk").for_tiles()[:reach]
+    older = images.older_than(*place).newest_first().for_tiles()[:reach]
     return list(newer), list(older)

@@ -45,8 +45,12 @@ class ImageQuerySet(models.QuerySet["Image"]):
         return self.filter(TupleGreaterThan((F("created_at"), F("pk")), (created_at, pk)))
 
     def for_cards(self) -> ImageQuerySet:
-        """All that a card or tile needs, in a fixed number of queries."""
+        """All that a card needs, in a fixed number of queries."""
         return self.prefetch_related("renditions")
+
+    def for_tiles(self) -> ImageQuerySet:
+        """As `for_cards`, without what only a page of its own tells."""
+        return self.for_cards().defer("details")
 
 
 class Image(models.Model):
