@@ -26,12 +26,15 @@ MORE_CODES = {
 }
 
 
+Words = list[str]  # every second one is code
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     name: str
     kind: str
     required: bool
-    description: str
+    description: Words
     schema: str = ""  # the name of the schema that its kind links to
 
 
@@ -48,7 +51,7 @@ class Operation:
     method: str
     path: str
     summary: str
-    description: str
+    description: Words
     parameters: list[Field]
     body: list[str]  # names of the schemas that its body may have
     example: str
@@ -60,7 +63,7 @@ class Operation:
 def docs(request: HttpRequest) -> HttpResponse:
     document = api.get_openapi_schema()
     context = {
-        "introduction": document["info"]["description"].split("\n\n"),
+        "introduction": [_words(each) for each in document["info"]["description"].split("\n\n")],
         "groups": _groups(document),
         "schemas": _schemas(document),
         "codes": _codes(),
@@ -87,7 +90,7 @@ def _operation(method: str, path: str, operation: dict[str, Any]) -> Operation:
         method=method,
         path=path,
         summary=operation["summary"],
-        description=operation.get("description", ""),
+        description=_words(operation.get("description", "")),
         parameters=[_parameter(each) for each in operation["parameters"]],
         body=[_name(each) for each in schema.get("oneOf", [schema]) if "$ref" in each],
         example=_curl(method, path, body),
@@ -109,7 +112,7 @@ def _replies(responses: dict[int, dict[str, Any]]) -> Iterator[Reply]:
 def _parameter(parameter: dict[str, Any]) -> Field:
     where = {"header": "header ", "path": "path, ", "query": ""}[parameter["in"]]
     schema = parameter["schema"]
-    description = parameter.get("description", "")
+    description = _words(parameter.get("description", ""))
     kind = where + _kind(schema)
     return Field(parameter["name"], kind, parameter["required"], description)
 
@@ -122,9 +125,11 @@ def _schemas(document: dict[str, Any]) -> dict[str, list[Field]]:
 
 
 def _fields(schema: dict[str, Any]) -> Iterator[Field]:
-    required = schema.get("required", ())
+    required = set(schema.get("required", ()))
+    if required == set(schema["properties"]):
+        required = set()  # an answer has all of its fields: no need to say so at each
     for name, each in schema["properties"].items():
-        description = each.get("description", "")
+        description = _words(each.get("description", ""))
         yield Field(name, _kind(each), name in required, description, _linked(each))
 
 
@@ -176,8 +181,13 @@ def _curl(method: str, path: str, body: dict[str, Any]) -> str:
     return " \\\n  ".join(lines)
 
 
-def _codes() -> list[tuple[str, str]]:
+def _words(text: str) -> Words:
+    """The text at its backticks: what stood between two of them is code."""
+    return text.split("`")
+
+
+def _codes() -> list[tuple[str, Words]]:
     """Every code with its sentence, in alphabetical order."""
     codes = {code: problems.wording(code).text for code in problems.CODES}
     codes |= dict(PLAIN.values()) | MORE_CODES
-    return sorted(codes.items())
+    return [(code, _words(text)) for code, text in sorted(codes.items())]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 
 from config.api import problems
@@ -13,6 +15,31 @@ PREFIX = "/api/"
 PAGE = "/api/docs"  # for people, in HTML
 PICTURES = "/media/images/"
 MAX_BODY_BYTES = 26_000_000  # a picture of 25 MB and its envelope
+EXPOSED = "Idempotent-Replay, Preference-Applied, Retry-After, Content-Disposition"
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, POST, PATCH, DELETE",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type, Idempotency-Key, Prefer",
+    "Access-Control-Max-Age": "600",
+}
+
+
+class CrossOriginMiddleware(MiddlewareMixin):
+    """Pages of the sites in `CORS_ALLOWED_ORIGINS` may use the API with a token, never a cookie."""
+
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+        """A browser asks first; the answer says what it may send."""
+        asks = request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers
+        return HttpResponse(status=204, headers=PREFLIGHT) if asks and _may_read(request) else None
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        if settings.CORS_ALLOWED_ORIGINS and request.path.startswith((PREFIX, PICTURES)):
+            patch_vary_headers(response, ["Origin"])
+        if _may_read(request):
+            response.headers["Access-Control-Allow-Origin"] = request.headers["Origin"]
+            response.headers["Access-Control-Expose-Headers"] = EXPOSED
+        return response
 
 
 class ProblemMiddleware(MiddlewareMixin):
@@ -45,6 +72,11 @@ class PictureTokenMiddleware(MiddlewareMixin):
     def process_request(self, request: HttpRequest) -> None:
         if request.path.startswith(PICTURES):
             BearerToken()(request)
+
+
+def _may_read(request: HttpRequest) -> bool:
+    is_allowed = request.headers.get("Origin") in settings.CORS_ALLOWED_ORIGINS
+    return is_allowed and request.path.startswith((PREFIX, PICTURES))
 
 
 def _is_of_api(request: HttpRequest) -> bool:

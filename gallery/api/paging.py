@@ -35,8 +35,14 @@ class PageParameters(Parameters):
 
 
 class Page(Answer, Generic[Item]):
+    """A page of pictures is an `ImagePage` in the document, and so on."""
+
     items: list[Item]
     next: str | None = Field(description="The address of the next page; null on the last one")
+
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
+        return f"{params[0].__name__.removesuffix('Answer')}Page"
 
 
 def rows_after(
