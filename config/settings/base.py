@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "config.middleware.PrivateByDefaultMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.api.middleware.CrossOriginMiddleware",
     "config.api.middleware.ProblemMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # below those that guard static files too
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from sessions_app.models import ApiToken
 from studio.models import Price
@@ -132,3 +133,27 @@ def test_unforeseen_error_is_told_without_its_trace(client_of_owner: ApiClient) 
     assert problem(answer) == (500, "internal")
     assert "Traceback" not in answer.text
     assert "many" not in answer.text
+
+
+def test_other_sites_read_nothing_by_default(client_of_owner: ApiClient) -> None:
+    answer = client_of_owner.get("/status", Origin="https://shop.example")
+    assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_allowed_site_reads_with_a_token_alone(
+    client_of_owner: ApiClient, settings: Settings
+) -> None:
+    settings.CORS_ALLOWED_ORIGINS = ["https://shop.example"]
+    answer = client_of_owner.get("/status", Origin="https://shop.example")
+    assert answer.headers["Access-Control-Allow-Origin"] == "https://shop.example"
+    assert "Access-Control-Allow-Credentials" not in answer.headers
+    other = client_of_owner.get("/status", Origin="https://evil.example")
+    assert "Access-Control-Allow-Origin" not in other.headers
+
+
+def test_allowed_site_may_ask_first(client: Client, settings: Settings) -> None:
+    settings.CORS_ALLOWED_ORIGINS = ["https://shop.example"]
+    asks = {"Origin": "https://shop.example", "Access-Control-Request-Method": "POST"}
+    answer = client.options("/api/generate", headers=asks)
+    assert answer.status_code == 204
+    assert "Idempotency-Key" in answer.headers["Access-Control-Allow-Headers"]
