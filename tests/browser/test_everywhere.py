@@ -1,0 +1,103 @@
+"""The same pages for everyone: assistive technology, no script, a phone, both themes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import PHONE
+from tests.browser.test_generate import CARDS, PICTURES_MS, generate
+from tests.stack import Stack
+
+pytestmark = [pytest.mark.browser, pytest.mark.processes]
+
+PAGES = ["/", "/gallery/", "/images/1/", "/batches/1/", "/accounts/login/"]
+SERIOUS = {"serious", "critical"}
+
+
+@pytest.fixture(scope="session")
+def _pictures(stack: Stack) -> None:
+    """One batch of two pictures, made as a script would."""
+    words = ("a lighthouse above a calm sea", "--user", "ada", "--count", "2", "--wait")
+    stack.manage("generate", *words)
+
+
+def serious_faults(page: Page) -> list[dict[str, Any]]:
+    return [
+        {"rule": found["id"], "nodes": [node["html"] for node in found["nodes"]]}
+        for found in Axe().run(page).response["violations"]
+        if found["impact"] in SERIOUS
+    ]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_page_has_no_serious_fault(
+    open_context: Any, _pictures: None, path: str, theme: str
+) -> None:
+    person = {"storage_state": None} if "login" in path else {}
+    page = open_context(color_scheme=theme, **person).new_page()
+    page.goto(path)
+    assert serious_faults(page) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_phone_never_scrolls_sideways(open_context: Any, _pictures: None, path: str) -> None:
+    page = open_context(viewport=PHONE, is_mobile=True, has_touch=True).new_page()
+    page.goto(path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_phone_makes_pictures(open_context: Any) -> None:
+    page = open_context(viewport=PHONE, is_mobile=True, has_touch=True).new_page()
+    page.goto("/")
+    page.fill("#prompt", "a ceramic mug")
+    page.tap(".settings-btn")
+    page.tap("label:has(#modality-IMAGE)")
+    page.get_by_role("button", name="Done").tap()
+    page.tap("#generate")
+    expect(page.locator(f"{CARDS} img[srcset]")).to_have_count(4, timeout=PICTURES_MS)
+
+
+def test_pictures_come_without_script(open_context: Any) -> None:
+    page = open_context(java_script_enabled=False).new_page()
+    page.goto("/")
+    generate(page, "a bakery shelf in the morning")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Batch")
+    expect(page.locator(".generation-card img[srcset]")).to_have_count(4, timeout=PICTURES_MS)
+
+
+def test_impossible_wish_is_told_without_script(open_context: Any) -> None:
+    page = open_context(java_script_enabled=False).new_page()
+    page.goto("/")
+    page.locator("#resolution-4K").check(force=True)
+    page.locator("[name=model]").nth(2).check(force=True)
+    generate(page, "a garden path")
+    expect(page.locator("#resolution-error")).to_contain_text("has no 4K")
+
+
+def test_stopped_motion_is_respected(open_context: Any) -> None:
+    page = open_context(reduced_motion="reduce").new_page()
+    page.goto("/")
+    generate(page, "[[latency:5]] a still lake")
+    shimmer = page.locator(f"{CARDS}[data-status=generating] .pic").first
+    assert shimmer.evaluate("pic => getComputedStyle(pic).animationName") == "none"
+
+
+def test_double_click_is_one_batch(page: Page, stack: Stack) -> None:
+    page.fill("#prompt", "a toy robot, clicked twice")
+    page.dblclick("#generate")
+    expect(page.locator(CARDS)).to_have_count(4)
+    page.wait_for_timeout(1_000)
+    made = stack.rows("select count(*) from studio_generation where prompt like '%clicked twice'")
+    assert made == [(4,)]
+
+
+def test_signed_out_person_is_led_back(stack: Stack, browser: Browser) -> None:
+    with browser.new_context(base_url=stack.url) as context:
+        page = context.new_page()
+        page.goto("/gallery/")
+        assert page.url.endswith("/accounts/login/?next=/gallery/")

@@ -1,0 +1,132 @@
+"""From a prompt to pictures, in place."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.stack import Stack
+
+pytestmark = [pytest.mark.browser, pytest.mark.processes]
+
+PICTURES_MS = 30_000
+CARDS = "#batches > .batch:first-child .generation-card"
+# Everything that moved without a person's doing, from the first paint on.
+WATCH_SHIFTS = """
+window.shifts = [];
+new PerformanceObserver((list) => window.shifts.push(
+  ...list.getEntries().filter((entry) => !entry.hadRecentInput).map((entry) => ({
+    value: entry.value, nodes: entry.sources.map((source) => source.node?.outerHTML?.slice(0, 120)),
+  }))
+)).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+def generate(page: Page, prompt: str, ratio: str = "3:2") -> None:
+    page.fill("#prompt", prompt)
+    page.locator(f"#ratio-{ratio}".replace(":", "\\:")).check(force=True)
+    page.click("#generate")
+
+
+def test_shimmer_cards_become_pictures_without_a_reload(page: Page) -> None:
+    page.evaluate("window.same = true")
+    generate(page, "a lighthouse above a calm sea, golden hour")
+    expect(page.locator(CARDS)).to_have_count(4)
+    expect(page.locator(f"{CARDS} img[srcset]")).to_have_count(4, timeout=PICTURES_MS)
+    expect(page.locator("#toasts")).to_contain_text("4 images ready")
+    assert page.evaluate("window.same")
+
+
+def test_nothing_moves_while_pictures_arrive(page: Page) -> None:
+    page.add_init_script(WATCH_SHIFTS)
+    page.reload()
+    generate(page, "a bowl of citrus fruit on linen")
+    expect(page.locator(f"{CARDS} img[srcset]")).to_have_count(4, timeout=PICTURES_MS)
+    expect(page.locator("#progress")).to_be_empty()
+    assert page.evaluate("window.shifts") == []
+
+
+def test_page_breaks_no_policy_and_throws_nothing(page: Page) -> None:
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text))
+    page.on("pageerror", lambda error: told.append(str(error)))
+    page.reload()
+    generate(page, "a red chair")
+    expect(page.locator(f"{CARDS} img[srcset]")).to_have_count(4, timeout=PICTURES_MS)
+    assert told == []
+
+
+def test_poll_ends_when_nothing_waits(page: Page) -> None:
+    generate(page, "a desert house with arches")
+    expect(page.locator(f"{CARDS} img[srcset]")).to_have_count(4, timeout=PICTURES_MS)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.wait_for_timeout(2_500)
+    assert asked == []
+
+
+def test_keyboard_alone_is_enough(page: Page) -> None:
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # skip to content
+    page.keyboard.press("Tab")
+    page.keyboard.type("a vase on an oak table")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(CARDS)).to_have_count(4)
+    expect(page.locator("#prompt")).to_be_focused()
+    expect(page.locator(f"{CARDS} img[srcset]")).to_have_count(4, timeout=PICTURES_MS)
+
+
+def test_other_model_changes_settings_and_price_and_keeps_the_focus(page: Page) -> None:
+    page.locator("#resolution-4K").check(force=True)
+    expect(page.locator("#cost .sum")).not_to_have_text("$0.16")
+    page.locator("[name=model]").nth(2).check(force=True)
+    expect(page.locator("#resolution-4K")).to_be_disabled()
+    expect(page.locator("#resolution-1K")).to_be_checked()
+    expect(page.locator("[name=model]").nth(2)).to_be_focused()
+
+
+def test_quick_clicks_on_the_stepper_are_all_counted(page: Page) -> None:
+    page.locator("#count-more").click(click_count=3, delay=20)
+    page.locator("#count-fewer").click()
+    expect(page.locator("#count")).to_have_value("6")
+    expect(page.locator("#cost .how")).to_contain_text("6 ")
+    expect(page.locator("#count")).to_have_value("6")
+
+
+def test_empty_prompt_is_told_beside_it_and_has_the_focus(page: Page) -> None:
+    page.click("#generate")
+    expect(page.locator("#prompt-error")).to_have_text("Describe the picture first.")
+    expect(page.locator("#prompt")).to_be_focused()
+
+
+def test_cancel_and_retry_stay_on_the_card(page: Page) -> None:
+    generate(page, "[[latency:20]] a slow picture")
+    card = page.locator(CARDS).last
+    page.locator(f"{CARDS} [id^=cancel-]").last.click()
+    expect(card).to_contain_text("Cancel")
+    page.locator("#batches > .batch:first-child [id$='-cancel']").click()
+    expect(page.locator(CARDS).first).to_contain_text("Cancel")
+
+
+def test_refusal_is_told_on_its_card(page: Page) -> None:
+    generate(page, "[[block:SAFETY]] a quiet street")
+    card = page.locator(CARDS).first
+    expect(card).to_contain_text("Stopped by the safety filter", timeout=PICTURES_MS)
+    expect(card.get_by_role("button", name="Retry")).to_be_visible()
+
+
+def test_ready_pictures_are_told_on_other_pages(page: Page) -> None:
+    generate(page, "blue mountain ridges at dawn")
+    expect(page.locator(CARDS)).to_have_count(4)
+    page.goto("/gallery/")
+    expect(page.locator("#toasts")).to_contain_text("4 images ready", timeout=PICTURES_MS)
+
+
+def test_hidden_tab_asks_nothing(page: Page, stack: Stack) -> None:
+    generate(page, "[[latency:6]] a sleeping fox")
+    expect(page.locator(CARDS)).to_have_count(4)
+    page.evaluate("Object.defineProperty(document, 'hidden', { value: true })")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.wait_for_timeout(2_500)
+    assert asked == []
