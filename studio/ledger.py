@@ -15,6 +15,7 @@ from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from studio.models import Budget, Generation, LedgerEntry
+from studio.models.money import usd
 
 State = LedgerEntry.State
 
@@ -99,15 +100,17 @@ def _move(owner_id: int, month: date, *, freed_usd: Decimal, booked_usd: Decimal
     """From held to spent, in the instance's row and then in the person's."""
     for holder in (None, owner_id):
         Budget.objects.filter(owner_id=holder, month=month).update(
-            reserved_usd=F("reserved_usd") - freed_usd, spent_usd=F("spent_usd") + booked_usd
+            reserved_usd=F("reserved_usd") - usd(freed_usd),
+            spent_usd=F("spent_usd") + usd(booked_usd),
         )
 
 
 def _hold(budget: Budget, total: Decimal) -> None:
     held = Budget.objects.filter(
-        Q(limit_usd__isnull=True) | Q(limit_usd__gte=F("spent_usd") + F("reserved_usd") + total),
+        Q(limit_usd__isnull=True)
+        | Q(limit_usd__gte=F("spent_usd") + F("reserved_usd") + usd(total)),
         pk=budget.pk,
-    ).update(reserved_usd=F("reserved_usd") + total)
+    ).update(reserved_usd=F("reserved_usd") + usd(total))
     if not held:
         budget.refresh_from_db()
         left = (budget.limit_usd or Decimal(0)) - budget.spent_usd - budget.reserved_usd

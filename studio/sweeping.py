@@ -68,7 +68,10 @@ def _end_lost(now: datetime) -> None:
     for generation in Generation.objects.filter(
         status=Status.GENERATING, leased_until__lte=now, sent_at__isnull=False
     ):
-        failing.lose(generation)
+        try:
+            failing.lose(generation)
+        except Exception:  # one row that cannot be ended must not keep the others waiting
+            logger.exception("sweep.stuck generation=%s", generation.pk)
 
 
 def _adopt_current_key() -> None:

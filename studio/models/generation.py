@@ -12,6 +12,7 @@ from django.utils import timezone
 from gallery.models import Image
 from studio.models.batch import Batch
 from studio.models.engine_model import EngineModel
+from studio.models.money import UsdField
 from studio.models.provider_key import ProviderKey
 
 
@@ -121,8 +122,8 @@ class Generation(models.Model):
     finished_at = models.DateTimeField(null=True, editable=False)
     error_code = models.CharField(max_length=40, blank=True, editable=False)
     error_note = models.CharField(max_length=300, blank=True, editable=False)  # the provider's word
-    estimated_cost_usd = models.DecimalField(max_digits=12, decimal_places=6)
-    cost_usd = models.DecimalField(max_digits=12, decimal_places=6, default=0, editable=False)
+    estimated_cost_usd = UsdField()
+    cost_usd = UsdField(default=0, editable=False)
     tokens = models.JSONField(default=dict, editable=False)
     image = models.OneToOneField(
         Image, models.SET_NULL, null=True, blank=True, related_name="generation", editable=False

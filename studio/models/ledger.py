@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from studio.models.generation import Generation
+from studio.models.money import UsdField
 
 
 class Budget(models.Model):
@@ -19,9 +20,10 @@ class Budget(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="budgets"
     )
     month = models.DateField()  # its first day, UTC
-    limit_usd = models.DecimalField(max_digits=12, decimal_places=6, null=True)  # None: no limit
-    spent_usd = models.DecimalField(max_digits=14, decimal_places=6, default=0)
-    reserved_usd = models.DecimalField(max_digits=14, decimal_places=6, default=0)
+    # None: no limit.  (The stubs give a field of ours one type, null or not.)
+    limit_usd = UsdField(null=True)  # type: ignore[misc]
+    spent_usd = UsdField(default=0)
+    reserved_usd = UsdField(default=0)
 
     class Meta:
         constraints = [
@@ -62,8 +64,8 @@ class LedgerEntry(models.Model):
     attempt = models.PositiveSmallIntegerField()
     month = models.DateField()
     state = models.CharField(max_length=16, choices=State, default=State.RESERVED)
-    reserved_usd = models.DecimalField(max_digits=12, decimal_places=6)
-    booked_usd = models.DecimalField(max_digits=12, decimal_places=6, default=0)
+    reserved_usd = UsdField()
+    booked_usd = UsdField(default=0)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     settled_at = models.DateTimeField(null=True, editable=False)
 

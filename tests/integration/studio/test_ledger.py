@@ -83,3 +83,14 @@ def test_new_month_keeps_the_limit_of_the_last(owner: User) -> None:
     ledger.reserve([GenerationFactory(batch=BatchFactory(owner=owner))])
     newest = Budget.objects.filter(owner=owner).latest("month")
     assert newest.limit_usd == Decimal("7")
+
+
+def test_holding_and_releasing_leaves_no_trace(owner: User, month_budget: Budget) -> None:
+    """As it would where a database computes with amounts in floating point."""
+    batch = BatchFactory(owner=owner)
+    odd = [Decimal("0.01"), Decimal("0.02"), Decimal("0.03303"), Decimal("0.000001")]
+    generations = [GenerationFactory(batch=batch, estimated_cost_usd=usd) for usd in odd]
+    ledger.reserve(generations)
+    ledger.release(generations[:2])
+    ledger.release(generations[2:])
+    assert figures(month_budget) == (0, 0)
