@@ -1,4 +1,4 @@
-"""Real workers, killed for real, counted from outside: at the simulator, in the rows, on the disk."""
+"""Real workers, killed for real, counted from outside: at the simulator and in the rows."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_caps_and_turns_hold_across_two_workers() -> None:
         wait_until(lambda: stack.rows(OPEN) == [(0,)], within_s=60)
         in_flight = stack.simulator_stats()["max_in_flight_by_prompt_prefix"]
         assert in_flight["user-ada"] <= 6
-        assert _first_rank(stack, "user-eve: single") <= 8
+        assert _first_rank(stack, "user-eve: single 0") <= 8
         assert _last_rank(stack, "user-ada: critical%") < _first_rank(stack, "user-ada: nice%")
 
 
@@ -83,12 +83,16 @@ _FORTY_AND_ONE = """
 from django.contrib.auth.models import User
 from studio import actions
 from studio.models import Priority
-from studio.requesting import GenerationRequest as Request
+from studio.requesting import GenerationRequest
+
+def requests(words, count, priority):
+    return [GenerationRequest(prompt=f"{words} {i}", priority=priority) for i in range(count)]
+
 ada, eve = User.objects.get(username="ada"), User.objects.get(username="eve")
-nice = [Request(prompt=f"user-ada: nice {i}", priority=Priority.NICE_TO_HAVE) for i in range(30)]
-critical = [Request(prompt=f"user-ada: critical {i}", priority=Priority.CRITICAL) for i in range(10)]
+nice = requests("user-ada: nice", 30, Priority.NICE_TO_HAVE)
+critical = requests("user-ada: critical", 10, Priority.CRITICAL)
 actions.submit(requests=[*nice, *critical], by=ada)
-actions.submit(requests=[Request(prompt="user-eve: single", priority=Priority.NICE_TO_HAVE)], by=eve)
+actions.submit(requests=requests("user-eve: single", 1, Priority.NICE_TO_HAVE), by=eve)
 """
 
 _RANKS = """
