@@ -7,8 +7,6 @@ five; one thread of the process renews them all.
 from __future__ import annotations
 
 import logging
-import os
-import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -60,15 +58,13 @@ class LeaseKeeper:
 
     def renew(self) -> None:
         now = timezone.now()
-        WorkerHeartbeat.objects.update_or_create(name=worker_name(), defaults={"seen_at": now})
+        WorkerHeartbeat.objects.update_or_create(
+            name=scheduling.worker_name(), defaults={"seen_at": now}
+        )
         with self._lock:
             kept = list(self._kept)
         for generation in kept:
             scheduling.held(generation).update(leased_until=now + settings.LEASE)
-
-
-def worker_name() -> str:
-    return f"{socket.gethostname()}:{os.getpid()}"
 
 
 keeper = LeaseKeeper()

@@ -7,6 +7,8 @@ last byte of the answer.
 
 from __future__ import annotations
 
+import os
+import socket
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -144,12 +146,49 @@ def _lease(generation: Generation, now: datetime) -> None:
     generation.status = Status.GENERATING
     generation.attempt += 1
     generation.leased_until = now + settings.LEASE
+    generation.held_by = worker_name()
     generation.started_at = now
     generation.sent_at = generation.received_at = None
-    generation.save(
-        update_fields=[
-            "status", "attempt", "leased_until", "started_at", "sent_at", "received_at"
-        ]
-    )  # fmt: skip
+    generation.save(update_fields=_LEASED)
     Turn.objects.filter(owner_id=generation.owner_id).update(served_at=now)
     ledger.carry_over(generation)
+
+
+_LEASED = [
+    "status",
+    "attempt",
+    "leased_until",
+    "held_by",
+    "started_at",
+    "sent_at",
+    "received_at",
+]
+
+
+def worker_name() -> str:
+    """This process, as rows and heartbeats know it: host:pid."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def drop_leases_of_the_dead(now: datetime) -> int:
+    """End the leases of this host's processes that are gone; returns how many.
+
+    A worker calls it as it starts, so that its predecessor's work need not wait for the lease.
+    """
+    host = socket.gethostname()
+    running = Generation.objects.filter(
+        status=Status.GENERATING, leased_until__gt=now, held_by__startswith=f"{host}:"
+    )
+    holders = set(running.values_list("held_by", flat=True))
+    dead = [holder for holder in holders if not _is_alive(int(holder.rpartition(":")[2]))]
+    return running.filter(held_by__in=dead).update(leased_until=now)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True  # somebody else's process has the number now: the lease will lapse
+    return True

@@ -28,5 +28,6 @@ def tidy() -> None:
 
 @worker_ready.connect
 def show_life(**kwargs: object) -> None:
+    scheduling.drop_leases_of_the_dead(timezone.now())
     leases.keeper.renew()
     leases.keeper.start()

@@ -113,6 +113,7 @@ class Generation(models.Model):
     attempt = models.PositiveSmallIntegerField(default=0)
     refusals = models.PositiveSmallIntegerField(default=0, editable=False)  # retried, not charged
     leased_until = models.DateTimeField(null=True, editable=False)
+    held_by = models.CharField(max_length=120, blank=True, editable=False)  # worker, host:pid
     cancel_requested = models.BooleanField(default=False, editable=False)
     sent_at = models.DateTimeField(null=True, editable=False)  # written before the call leaves
     received_at = models.DateTimeField(null=True, editable=False)  # last byte in: the place is free

@@ -75,7 +75,8 @@ def test_impossible_wish_is_told_without_script(open_context: Any) -> None:
     page.goto("/")
     page.locator("#resolution-4K").check(force=True)
     page.locator("[name=model]").nth(2).check(force=True)
-    generate(page, "a garden path")
+    page.fill("#prompt", "a garden path")
+    page.click("#generate")
     expect(page.locator("#resolution-error")).to_contain_text("has no 4K")
 
 

@@ -6,28 +6,21 @@ from decimal import Decimal
 from typing import Any
 
 import factory
-from django.contrib.auth.models import User
 from django.utils import timezone
+from factory.django import DjangoModelFactory
 
 from studio.models import Batch, EngineModel, Generation, ProviderKey, Status, Turn
+from tests.factories.sessions import UserFactory
 
 
-class UserFactory(factory.django.DjangoModelFactory[User]):
-    class Meta:
-        model = User
-        skip_postgeneration_save = True
-
-    username = factory.Sequence(lambda n: f"person{n}")
-
-
-class BatchFactory(factory.django.DjangoModelFactory[Batch]):
+class BatchFactory(DjangoModelFactory[Batch]):
     class Meta:
         model = Batch
 
     owner = factory.SubFactory(UserFactory)
 
 
-class ProviderKeyFactory(factory.django.DjangoModelFactory[ProviderKey]):
+class ProviderKeyFactory(DjangoModelFactory[ProviderKey]):
     class Meta:
         model = ProviderKey
         django_get_or_create = ("fingerprint",)
@@ -47,12 +40,11 @@ REQUESTED: dict[str, Any] = {
 }
 
 
-class GenerationFactory(factory.django.DjangoModelFactory[Generation]):
+class GenerationFactory(DjangoModelFactory[Generation]):
     """Pending; `failed=True`, `generating=True` and the like set what belongs together."""
 
     class Meta:
         model = Generation
-        skip_postgeneration_save = True
 
     class Params:
         generating = factory.Trait(
@@ -79,6 +71,10 @@ class GenerationFactory(factory.django.DjangoModelFactory[Generation]):
     provider_key = factory.SubFactory(ProviderKeyFactory)
     estimated_cost_usd = Decimal("0.04")
 
-    @factory.post_generation
-    def turn(self, create: bool, extracted: object, **kwargs: object) -> None:
-        Turn.objects.get_or_create(owner_id=self.owner_id)
+    @classmethod
+    def _create(cls, model_class: type[Generation], *args: Any, **kwargs: Any) -> Generation:
+        generation: Generation = super()._create(  # type: ignore[no-untyped-call]
+            model_class, *args, **kwargs
+        )
+        Turn.objects.get_or_create(owner_id=generation.owner_id)
+        return generation

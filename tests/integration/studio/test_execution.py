@@ -82,6 +82,7 @@ def test_grounding_is_kept(owner: User, simulator: Simulator) -> None:
     generation = submit(owner, "the tower of Pisa", google_search_enabled=True)
     tasks.work()
     generation.refresh_from_db()
+    assert generation.answer.grounding
     assert generation.answer.grounding["webSearchQueries"]
 
 
@@ -133,7 +134,7 @@ def test_cancel_before_the_call_costs_nothing(owner: User, simulator: Simulator)
     actions.cancel(generation=generation, by=owner)
     tasks.work()
     generation.refresh_from_db()
-    assert (generation.status, generation.cost_usd) == (Status.CANCELED, 0)
+    assert (generation.status, generation.cost_usd) == (Status.CANCELED, Decimal(0))
     assert simulator.stats()["calls"] == 0
     assert LedgerEntry.objects.get().state == "released"
 

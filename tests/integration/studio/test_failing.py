@@ -86,7 +86,7 @@ def test_passing_fault_ends_after_its_tries(owner: User, simulator: Simulator) -
 def test_provider_that_cannot_be_reached_costs_nothing(owner: User, settings: Settings) -> None:
     settings.SIMULATOR_URL = "http://127.0.0.1:9"
     generation = run(owner, "")
-    assert (generation.status, generation.cost_usd) == (Status.PENDING, 0)
+    assert (generation.status, generation.cost_usd) == (Status.PENDING, Decimal(0))
 
 
 def test_billed_answer_without_a_picture_is_booked(owner: User, simulator: Simulator) -> None:
@@ -137,7 +137,7 @@ def test_worker_that_dies_before_the_call_costs_nothing(owner: User, simulator: 
     generation = _leased(owner, sent=False)
     sweeping.sweep(timezone.now())
     generation.refresh_from_db()
-    assert (generation.status, generation.cost_usd) == (Status.PENDING, 0)
+    assert (generation.status, generation.cost_usd) == (Status.PENDING, Decimal(0))
 
 
 def test_worker_that_dies_in_mid_call_leaves_a_possible_charge(

@@ -19,18 +19,18 @@ def month_budget(owner: User) -> Budget:
     return Budget.objects.create(owner=owner, month=month, limit_usd=Decimal("0.10"))
 
 
-def figures(budget: Budget) -> tuple[Decimal, Decimal]:
+def figures(budget: Budget) -> tuple[object, object]:
     budget.refresh_from_db()
     return budget.reserved_usd, budget.spent_usd
 
 
 def test_reserve_holds_the_estimate_of_each(owner: User, month_budget: Budget) -> None:
-    ledger.reserve(GenerationFactory.create_batch(2, batch=BatchFactory(owner=owner)))
+    ledger.reserve(GenerationFactory.create_batch(2, batch=BatchFactory.create(owner=owner)))
     assert figures(month_budget) == (Decimal("0.08"), 0)
 
 
 def test_reserve_refuses_what_would_pass_the_limit(owner: User, month_budget: Budget) -> None:
-    generations = GenerationFactory.create_batch(3, batch=BatchFactory(owner=owner))
+    generations = GenerationFactory.create_batch(3, batch=BatchFactory.create(owner=owner))
     with pytest.raises(ledger.InsufficientBudget) as refused:
         ledger.reserve(generations)
     assert (refused.value.needed_usd, refused.value.available_usd) == (
@@ -43,11 +43,11 @@ def test_reserve_refuses_beyond_the_limit_of_the_instance(owner: User) -> None:
     month = ledger.month_of(timezone.now())
     Budget.objects.create(owner=None, month=month, limit_usd=Decimal("0.01"))
     with pytest.raises(ledger.InsufficientBudget):
-        ledger.reserve([GenerationFactory(batch=BatchFactory(owner=owner))])
+        ledger.reserve([GenerationFactory.create(batch=BatchFactory.create(owner=owner))])
 
 
 def test_charge_books_the_cost_and_frees_the_rest(owner: User, month_budget: Budget) -> None:
-    generation = GenerationFactory(batch=BatchFactory(owner=owner))
+    generation = GenerationFactory.create(batch=BatchFactory.create(owner=owner))
     ledger.reserve([generation])
     ledger.charge(generation, Decimal("0.03"))
     assert figures(month_budget) == (0, Decimal("0.03"))
@@ -55,7 +55,7 @@ def test_charge_books_the_cost_and_frees_the_rest(owner: User, month_budget: Bud
 
 
 def test_charge_twice_books_once(owner: User, month_budget: Budget) -> None:
-    generation = GenerationFactory(batch=BatchFactory(owner=owner))
+    generation = GenerationFactory.create(batch=BatchFactory.create(owner=owner))
     ledger.reserve([generation])
     ledger.charge(generation, Decimal("0.03"))
     ledger.charge(generation, Decimal("0.03"))
@@ -63,7 +63,7 @@ def test_charge_twice_books_once(owner: User, month_budget: Budget) -> None:
 
 
 def test_possible_charge_books_all_that_was_held(owner: User, month_budget: Budget) -> None:
-    generation = GenerationFactory(batch=BatchFactory(owner=owner))
+    generation = GenerationFactory.create(batch=BatchFactory.create(owner=owner))
     ledger.reserve([generation])
     assert ledger.charge_possibly(generation) == Decimal("0.04")
     assert figures(month_budget) == (0, Decimal("0.04"))
@@ -71,7 +71,7 @@ def test_possible_charge_books_all_that_was_held(owner: User, month_budget: Budg
 
 
 def test_release_gives_back_what_was_held(owner: User, month_budget: Budget) -> None:
-    generations = GenerationFactory.create_batch(2, batch=BatchFactory(owner=owner))
+    generations = GenerationFactory.create_batch(2, batch=BatchFactory.create(owner=owner))
     ledger.reserve(generations)
     ledger.release(generations)
     assert figures(month_budget) == (0, 0)
@@ -80,16 +80,16 @@ def test_release_gives_back_what_was_held(owner: User, month_budget: Budget) -> 
 def test_new_month_keeps_the_limit_of_the_last(owner: User) -> None:
     before = timezone.now().date().replace(year=2020, day=1)
     Budget.objects.create(owner=owner, month=before, limit_usd=Decimal("7"))
-    ledger.reserve([GenerationFactory(batch=BatchFactory(owner=owner))])
+    ledger.reserve([GenerationFactory.create(batch=BatchFactory.create(owner=owner))])
     newest = Budget.objects.filter(owner=owner).latest("month")
     assert newest.limit_usd == Decimal("7")
 
 
 def test_holding_and_releasing_leaves_no_trace(owner: User, month_budget: Budget) -> None:
     """As it would where a database computes with amounts in floating point."""
-    batch = BatchFactory(owner=owner)
+    batch = BatchFactory.create(owner=owner)
     odd = [Decimal("0.01"), Decimal("0.02"), Decimal("0.03303"), Decimal("0.000001")]
-    generations = [GenerationFactory(batch=batch, estimated_cost_usd=usd) for usd in odd]
+    generations = [GenerationFactory.create(batch=batch, estimated_cost_usd=usd) for usd in odd]
     ledger.reserve(generations)
     ledger.release(generations[:2])
     ledger.release(generations[2:])

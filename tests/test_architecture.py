@@ -1,0 +1,119 @@
+"""Who may know whom, `site_builder -> studio -> sessions_app -> gallery`, and what templates are.
+
+Read from the source, so that an import inside a function counts as well.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+ROOT = Path(__file__).resolve().parent.parent
+ORDER = ["site_builder", "studio", "sessions_app", "gallery"]  # each may know those to its right
+PURE = ["gallery/imaging.py", "studio/pricing.py", "studio/prompting.py"]
+INNER = ["actions", "tasks", "execution", "scheduling", "models"]
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+
+
+def imported_by(path: Path) -> Iterator[str]:
+    """Every module that the file names in an import, wherever it stands."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def sources(folder: str) -> list[Path]:
+    return [
+        path for path in sorted((ROOT / folder).rglob("*.py")) if "migrations" not in path.parts
+    ]
+
+
+@pytest.mark.parametrize("app", ORDER)
+def test_app_imports_only_what_stands_to_its_right(app: str) -> None:
+    left = {*ORDER[: ORDER.index(app)], "config", "tests"}
+    wrong = {
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in sources(app)
+        for name in imported_by(path)
+        if name.split(".")[0] in left
+    }
+    assert not wrong
+
+
+@pytest.mark.parametrize("app", ORDER)
+def test_app_relates_only_to_what_stands_to_its_right(app: str) -> None:
+    left = set(ORDER[: ORDER.index(app)])
+    wrong = {
+        f"{model.__name__}.{field.name}"
+        for model in apps.get_app_config(app).get_models()
+        for field in model._meta.get_fields()
+        if field.is_relation and field.concrete and field.related_model
+        if getattr(field.related_model, "_meta").app_label in left  # noqa: B009
+    }
+    assert not wrong
+
+
+@pytest.mark.parametrize("path", PURE)
+def test_pure_module_knows_neither_django_nor_models(path: str) -> None:
+    wrong = [name for name in imported_by(ROOT / path) if name.split(".")[0] in {"django", *ORDER}]
+    assert wrong == []
+
+
+def test_only_the_gemini_engine_imports_the_vendors_package() -> None:
+    users = {
+        str(path.relative_to(ROOT))
+        for app in ORDER
+        for path in sources(app)
+        if any(name.startswith("google") for name in imported_by(path))
+    }
+    assert users == {"studio/engines/gemini.py"}
+
+
+def test_simulator_and_studio_do_not_know_each_other() -> None:
+    out = {
+        name
+        for path in sources("studio/simulator")
+        for name in imported_by(path)
+        if name.startswith("studio.") and not name.startswith("studio.simulator")
+    }
+    into = {
+        str(path.relative_to(ROOT))
+        for path in sources("studio")
+        if "simulator" not in path.parts
+        if any(name.startswith("studio.simulator") for name in imported_by(path))
+    }
+    assert out == set()
+    assert into == {"studio/management/commands/simulate_gemini.py"}
+
+
+@pytest.mark.parametrize("module", INNER[1:])
+def test_workers_side_does_not_know_the_persons_side(module: str) -> None:
+    files = sources(f"studio/{module}") or [ROOT / "studio" / f"{module}.py"]
+    above = {f"studio.{name}" for name in INNER[: INNER.index(module)]}
+    assert above.isdisjoint(name for path in files for name in imported_by(path))
+
+
+def test_models_of_one_app_stand_one_to_a_file() -> None:
+    assert all((ROOT / app / "models").is_dir() for app in ORDER if app != "site_builder")
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_template_carries_no_code(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)", text)
+    assert "|safe" not in text
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in TEMPLATES if path.name.startswith("_")], ids=lambda path: path.name
+)
+def test_partial_says_what_it_takes(path: Path) -> None:
+    assert path.read_text(encoding="utf-8").startswith(("{#", "{% comment %}"))
