@@ -51,6 +51,6 @@ def _ask(generation: Generation) -> EngineResult | None:
 
 
 def _let_go_of_the_database() -> None:
-    """A call takes minutes: with many threads, idle connections would use up the pool."""
-    if not connection.in_atomic_block:
+    """A call takes minutes: what it does not use goes back to the pool, where there is one."""
+    if "pool" in connection.settings_dict["OPTIONS"] and not connection.in_atomic_block:
         connection.close()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import threading
 from datetime import datetime
 from typing import Any
 
@@ -20,11 +22,16 @@ from studio.models import Generation, Status
 
 logger = logging.getLogger(__name__)
 
+# As many at once as there are cores: with more, the threads that claim and send would wait for a
+# core behind those that encode, and memory would grow with the number of calls.
+_decoding = threading.BoundedSemaphore(os.cpu_count() or 1)
+
 
 def finish(generation: Generation, result: EngineResult) -> None:
     """Verify by decoding, store, then settle in one short transaction while the lease is held."""
     try:
-        prepared = intake.prepare(result.image.data or b"")
+        with _decoding:
+            prepared = intake.prepare(result.image.data or b"")
     except BadImage as error:
         failing.fail(generation, EngineError("bad_image", str(error), usage=result.usage))
         return

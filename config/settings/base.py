@@ -115,6 +115,7 @@ if _database["ENGINE"].endswith("sqlite3"):
         transaction_mode="IMMEDIATE",
         init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     )
+    CELERY_DB_REUSE_MAX = 1000  # a new SQLite connection costs more than most of its queries
 else:
     _database["CONN_MAX_AGE"] = 0  # the pool demands it
     _database["CONN_HEALTH_CHECKS"] = True
