@@ -132,7 +132,7 @@ def test_first_start_leads_to_a_page_and_a_login_that_works(run: Run) -> None:
 
 def test_sigterm_leaves_no_process_behind(run: Run) -> None:
     run.wait_for(re.compile("Musa is ready"))
-    assert len(run.processes()) >= 6
+    assert len(run.processes()) >= 5
     run.stop()
     assert "Musa has stopped." in run.output
     assert run.processes() == []
