@@ -8,7 +8,6 @@ TEST_SETTINGS := --settings config.settings.test
 .PHONY: run test check lock
 
 run: .venv/.installed
-	@$(PY) -m config.bootstrap
 	@$(PY) manage.py run_studio
 
 test: .venv/.installed-dev

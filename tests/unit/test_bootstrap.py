@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,9 @@ from config.bootstrap import make_secrets
 
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.delenv("SECRET_KEY", raising=False)
-    monkeypatch.delenv("ENCRYPTION_KEYS", raising=False)
+    # Emptied, not deleted: so they come back after the test whatever it sets.
+    monkeypatch.setenv("SECRET_KEY", "")
+    monkeypatch.setenv("ENCRYPTION_KEYS", "")
     return tmp_path / "var" / "secrets.env"
 
 
@@ -41,10 +43,13 @@ def test_secrets_that_are_set_are_not_made(file: Path, monkeypatch: pytest.Monke
     assert set(_values(file)) == {"ENCRYPTION_KEYS"}
 
 
-def test_secrets_that_exist_are_kept(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_secrets_that_exist_are_kept(file: Path) -> None:
     make_secrets(file)
     before = _values(file)
-    monkeypatch.setenv("SECRET_KEY", before["SECRET_KEY"])
-    monkeypatch.setenv("ENCRYPTION_KEYS", before["ENCRYPTION_KEYS"])
     make_secrets(file)
     assert _values(file) == before
+
+
+def test_secrets_are_there_for_the_settings_at_once(file: Path) -> None:
+    make_secrets(file)
+    assert os.environ["SECRET_KEY"] == _values(file)["SECRET_KEY"]
