@@ -19,7 +19,7 @@ check: .venv/.installed-dev
 	@.venv/bin/mypy .
 	@.venv/bin/djlint --check --lint --quiet templates
 	@$(PY) manage.py check $(TEST_SETTINGS)
-	@$(PY) manage.py makemigrations --check --dry-run $(TEST_SETTINGS)
+	@DATABASE_URL=sqlite://:memory: $(PY) manage.py makemigrations --check --dry-run $(TEST_SETTINGS)
 	@$(PY) -m pytest -q tests/test_architecture.py
 
 lock:
