@@ -15,11 +15,13 @@ PLACES_TOLD = len(_PLACES)
 
 
 def usd(amount: Decimal) -> str:
-    """ "$0.54", "$0.034", "$0" ; two digits where they say enough."""
+    """ "$0.54", "$0.034", "$0": two digits where they say enough."""
     if not amount:
         return "$0"
+    if amount < _TENTH_OF_A_CENT:
+        return f"under ${_TENTH_OF_A_CENT}"
     unit = _CENT if amount >= _SMALL else _TENTH_OF_A_CENT
-    return f"${max(amount.quantize(unit, ROUND_HALF_UP), _TENTH_OF_A_CENT):,}"
+    return f"${amount.quantize(unit, ROUND_HALF_UP):,}"
 
 
 def usd_each(amount: Decimal) -> str:

@@ -291,6 +291,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='generation',
+            index=models.Index(condition=models.Q(('status', 'generating')), fields=['owner', 'priority', 'id'], name='generation_running_of_owner'),
+        ),
+        migrations.AddIndex(
+            model_name='generation',
             index=models.Index(fields=['provider_key', 'started_at'], name='generation_calls_of_key'),
         ),
         migrations.AddIndex(

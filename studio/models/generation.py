@@ -162,6 +162,11 @@ class Generation(models.Model):
                 condition=Q(status=Status.GENERATING),
                 name="generation_running",
             ),
+            models.Index(
+                fields=["owner", "priority", "id"],
+                condition=Q(status=Status.GENERATING),
+                name="generation_running_of_owner",  # each poll reads it
+            ),
             models.Index(fields=["provider_key", "started_at"], name="generation_calls_of_key"),
             models.Index(fields=["owner", "-created_at", "-id"], name="generation_newest"),
         ]

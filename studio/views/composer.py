@@ -176,9 +176,7 @@ class Composer:
 
     @cached_property
     def _parsed(self) -> ComposerForm:
-        """The form with its values posted, whether they were or came by a link."""
-        if self.form.is_bound:
-            return self.form
+        """The form's values read on their own, whether they were posted or came by a link."""
         return ComposerForm({name: self._said(name) for name in self.form.fields})
 
     def _price_each(self, model: EngineModel) -> str:

@@ -20,7 +20,7 @@ from studio.views import stage
 from studio.views.ids import as_id
 from studio.views.stage import Tally
 
-MAX_TOASTS = 3
+MAX_ENDED = 3  # told at once
 MAX_NAMED = 500  # waiting cards of one page
 
 
@@ -33,7 +33,12 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class Toast:
+class Ended:
+    """A batch of which nothing is open any more: told in the head where the page shows it, else
+    by a toast.
+    """
+
+    pk: int
     text: str
     tone: str
     url: str
@@ -49,9 +54,11 @@ def pulse(request: Request) -> HttpResponse:
     moved = _moved(request.GET, by=request.user)
     if known == work.pulse and not changed and not moved:
         return HttpResponse(status=204)
-    ended = set(known.batches) - set(work.pulse.batches)
     context = _parts(work, changed, moved, by=request.user)
-    context["toasts"] = _toasts(ended, by=request.user)
+    ended = _ended(set(known.batches) - set(work.pulse.batches), by=request.user)
+    shown = {sheet.pk for sheet in context["sheets"]}
+    context["toasts"] = [end for end in ended if end.pk not in shown]
+    context["ready"] = next((end.text for end in ended if end.pk in shown), "")
     return render(request, "studio/_pulse_answer.html", context)
 
 
@@ -112,18 +119,19 @@ def _moved(said: QueryDict, *, by: AbstractBaseUser) -> list[Moved]:
     ]
 
 
-def _toasts(ended: Iterable[int], *, by: AbstractBaseUser) -> list[Toast]:
-    """A sentence for each batch that came to its end since the page last asked."""
-    batches = list(Batch.objects.visible_to(by).filter(pk__in=list(ended)[:MAX_TOASTS]))
+def _ended(pks: Iterable[int], *, by: AbstractBaseUser) -> list[Ended]:
+    """The batches that came to their end since the page last asked, a sentence each."""
+    batches = list(Batch.objects.visible_to(by).filter(pk__in=list(pks)[:MAX_ENDED]))
     tallies = stage.tallies(batch.pk for batch in batches)
-    return [toast for batch in batches if (toast := _toast(batch, tallies[batch.pk]))]
+    return [ended for batch in batches if (ended := _end(batch, tallies[batch.pk]))]
 
 
-def _toast(batch: Batch, tally: Tally) -> Toast | None:
+def _end(batch: Batch, tally: Tally) -> Ended | None:
+    """None for a batch that was canceled whole: nobody has to be told."""
     ready = f"{wording.counted(tally.complete, 'image')} ready" if tally.complete else ""
     failed = f"{tally.failed} failed" if tally.failed else ""
     if not ready and not failed:
         return None
     words = [ready, failed, wording.usd(tally.cost_usd)]
     text = ", ".join(word for word in words if word)
-    return Toast(text, "info" if ready else "warn", stage.batch_url(batch))
+    return Ended(batch.pk, text, "info" if ready else "warn", stage.batch_url(batch))

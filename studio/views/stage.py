@@ -22,7 +22,7 @@ from studio.models import Batch, Generation, ResponseModality, Status
 BATCHES_A_PAGE = 10
 CARDS_A_BATCH = 12  # on the Generate page; the batch's own page has all
 CARDS_A_PAGE = 60
-_TALLEST_IN_TWO_COLUMNS = Decimal("1.2")  # width by height
+_WIDE, _TALL = 1.2, 0.9  # width by height
 
 
 @dataclass(slots=True)
@@ -264,10 +264,10 @@ def _facts(first: Generation, tally: Tally) -> list[str]:
 
 def _columns(ratio: str, count: int) -> str:
     """How the contact sheet lies: wide pictures in two columns, tall ones in up to four."""
-    width, height = (Decimal(side) for side in ratio.split(":"))
-    if width / height >= _TALLEST_IN_TWO_COLUMNS:
+    width, height = (int(side) for side in ratio.split(":"))
+    if width / height >= _WIDE:
         return "sheet-2 wide"
-    return f"sheet-{min(max(count, 2), 4)}"
+    return f"sheet-{min(max(count, 2), 4)}" if width / height < _TALL else ""
 
 
 def _answer(row: Generation) -> Answer:

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from studio.models import Batch, Generation, Status
@@ -76,6 +78,16 @@ def test_pulse_tells_once_that_pictures_are_ready(
     assert again.status_code == 204
 
 
+def test_pulse_tells_it_in_the_head_where_the_pictures_are_shown(
+    owner_client: Client, owner: User, row: Generation
+) -> None:
+    url = url_for(owner, f"{row.pk}:pending:1")
+    finish(row, Status.COMPLETE)
+    text = owner_client.get(url, headers=HTMX).text
+    assert '<span class="badge" data-status="complete">1 image ready' in text
+    assert 'class="toast"' not in text
+
+
 def test_pulse_says_nothing_of_what_was_canceled(
     owner_client: Client, owner: User, row: Generation
 ) -> None:
@@ -117,11 +129,26 @@ def test_pulse_slows_down_when_nothing_changes_for_long(owner: User, row: Genera
     assert open_work(owner, now=later + timedelta(minutes=5)).pulse.every_s == 5
 
 
-def test_pulse_costs_two_queries_and_the_sign_in(
+def test_pulse_costs_one_query_and_the_sign_in(
     owner_client: Client, owner: User, row: Generation
 ) -> None:
     url = url_for(owner, f"{row.pk}:pending:1")
-    assert queries(owner_client, url) == 4
+    assert queries(owner_client, url) == 3
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a small table is scanned elsewhere")
+def test_pulse_reads_open_rows_only(owner: User, row: Generation) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        open_work(owner, now=timezone.now())
+    plan = plan_of(captured[0]["sql"])
+    assert "generation_running_of_owner" in plan
+    assert "generation_queue" in plan
+
+
+def plan_of(sql: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        return str(cursor.fetchall())
 
 
 def test_pulse_costs_the_same_for_twice_the_rows(
