@@ -120,6 +120,15 @@ def test_refusal_is_told_on_its_card(page: Page) -> None:
     expect(card.get_by_role("button", name="Retry")).to_be_visible()
 
 
+def test_star_stays_on_the_card(page: Page) -> None:
+    generate(page, "a paper crane")
+    star = page.locator(CARDS).first.get_by_role("button", name="Star")
+    star.click(timeout=PICTURES_MS)
+    expect(star).to_have_attribute("aria-pressed", "true")
+    page.reload()
+    expect(star).to_have_attribute("aria-pressed", "true")
+
+
 def test_ready_pictures_are_told_on_other_pages(page: Page) -> None:
     generate(page, "blue mountain ridges at dawn")
     expect(page.locator(CARDS)).to_have_count(4)
