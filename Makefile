@@ -1,11 +1,12 @@
 # make run   start Musa here                make check  what a commit must pass
-# make test  the whole suite                make lock   resolve the dependencies anew
+# make test  the whole suite                make bench  how near batches come to the ideal
+#                                           make lock   resolve the dependencies anew
 
 PYTHON ?= python3
 PY := .venv/bin/python
 TEST_SETTINGS := --settings config.settings.test
 
-.PHONY: run test check lock
+.PHONY: run test check bench lock
 
 run: .venv/.installed
 	@$(PY) manage.py run_studio
@@ -21,6 +22,9 @@ check: .venv/.installed-dev
 	@$(PY) manage.py check $(TEST_SETTINGS)
 	@DATABASE_URL=sqlite://:memory: $(PY) manage.py makemigrations --check --dry-run $(TEST_SETTINGS)
 	@$(PY) -m pytest -q tests/test_architecture.py
+
+bench: .venv/.installed-dev
+	@$(PY) -m tests.bench
 
 lock:
 	uv pip compile $(LOCK) -o requirements/base.txt

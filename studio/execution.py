@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import logging
 
-from django.db import connection
-
 from gallery.imaging import BadImage
 from gallery.storage import StorageError
 from studio import failing, finishing, keys, leases, scheduling, sending
 from studio.engines import engine_for
 from studio.engines.base import EngineError, EngineResult
 from studio.models import Generation
+from studio.pooling import let_go_of_the_database
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +28,7 @@ def run(generation: Generation) -> None:
             failing.fail(generation, error)
         else:
             if result is not None:
+                let_go_of_the_database()  # decoding takes its turn
                 finishing.finish(generation, result)
 
 
@@ -45,12 +45,6 @@ def _ask(generation: Generation) -> EngineResult | None:
     if not scheduling.mark_sent(generation, parcel.sent):
         failing.abandon(generation)
         return None
-    _let_go_of_the_database()
+    let_go_of_the_database()  # a call takes minutes
     with scheduling.place(generation):
         return engine_for(key).generate(parcel.request)
-
-
-def _let_go_of_the_database() -> None:
-    """A call takes minutes: what it does not use goes back to the pool, where there is one."""
-    if "pool" in connection.settings_dict["OPTIONS"] and not connection.in_atomic_block:
-        connection.close()

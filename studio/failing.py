@@ -10,11 +10,10 @@ import logging
 import random
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.utils import timezone
 
 from sessions_app.models import Preferences
-from studio import answers, keys, ledger, scheduling, settling, waking
+from studio import answers, keys, ledger, scheduling, settling, turns, waking
 from studio.engines.base import EngineError
 from studio.models import Generation, LedgerEntry, Status
 
@@ -23,7 +22,7 @@ logger = logging.getLogger(__name__)
 FIRST_DELAY_S, LONGEST_DELAY_S = 5.0, 60.0
 
 
-@transaction.atomic
+@turns.writing()
 def fail(generation: Generation, error: EngineError) -> None:
     """Settle an attempt that ended without a picture, while it holds its lease."""
     row = scheduling.locked(generation)
@@ -46,7 +45,7 @@ def fail(generation: Generation, error: EngineError) -> None:
         settling.end(row, Status.FAILED, error)
 
 
-@transaction.atomic
+@turns.writing()
 def abandon(generation: Generation) -> None:
     """It was canceled between claim and call: nothing was sent, nothing is charged."""
     row = scheduling.locked(generation)
@@ -55,7 +54,7 @@ def abandon(generation: Generation) -> None:
         settling.end(row, Status.CANCELED)
 
 
-@transaction.atomic
+@turns.writing()
 def lose(generation: Generation) -> None:
     """Its worker is gone in mid-call: nobody knows whether it was paid."""
     row = scheduling.locked(generation)

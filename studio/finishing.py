@@ -8,7 +8,6 @@ import threading
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from gallery import intake, storage
@@ -16,7 +15,7 @@ from gallery.imaging import BadImage
 from gallery.intake import Stored
 from gallery.models import Image, Source
 from gallery.storage import StorageError
-from studio import answers, failing, ledger, scheduling, settling, spool
+from studio import answers, failing, ledger, scheduling, settling, spool, turns
 from studio.engines.base import EngineError, EngineResult
 from studio.models import Generation, Status
 
@@ -56,7 +55,7 @@ def _keep_aside(generation: Generation, result: EngineResult) -> None:
     failing.fail(generation, EngineError("storage_error", note, usage=result.usage))
 
 
-@transaction.atomic
+@turns.writing()
 def _settle(
     generation: Generation, result: EngineResult, stored: Stored, content: dict[str, Any]
 ) -> bool:
@@ -82,7 +81,7 @@ def recover(generation: Generation, result: EngineResult) -> bool:
         content = answers.store_content(result, final_name=stored.name)
     except StorageError:
         return False
-    with transaction.atomic():
+    with turns.writing():
         row = Generation.objects.select_for_update().get(pk=generation.pk)
         if row.status == Status.FAILED and row.error_code == "storage_error":
             record(row, result, stored, content)

@@ -15,11 +15,10 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
-from studio import catalogue, ledger, waking
+from studio import catalogue, ledger, turns, waking
 from studio.models import (
     Batch,
     Generation,
@@ -33,7 +32,7 @@ from studio.models import (
 MINUTE = timedelta(minutes=1)
 
 
-@transaction.atomic
+@turns.writing()
 def claim_next() -> Generation | None:
     """Lease the most urgent generation to the caller; None when none waits or no place is free."""
     Lane.objects.select_for_update().get(name=catalogue.LANE)  # the lock: claims take turns

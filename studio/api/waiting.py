@@ -7,11 +7,11 @@ import re
 import time
 
 from asgiref.sync import sync_to_async
-from django.db import close_old_connections
 from django.http import HttpResponse
 from ninja.params.functions import Header
 
 from studio.models import GenerationQuerySet
+from studio.pooling import let_go_of_the_database
 
 MAX_WAIT_S = 120
 LOOK_EVERY_S = 0.2
@@ -45,8 +45,8 @@ async def until_settled(
 
 @sync_to_async
 def _any_open(generations: GenerationQuerySet) -> bool:
-    """One look; the connection goes back at once, since a wait may be long and pools are small."""
+    """One look; a wait may be long."""
     try:
         return generations.open().exists()
     finally:
-        close_old_connections()
+        let_go_of_the_database()
