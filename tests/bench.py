@@ -3,7 +3,7 @@
     make bench
 
 The ideal is ceil(pictures / cap) x latency; the simulator answers in its plain mode, so that its
-drawing does not count.  Everything else does: the API call, the queue, the SDK, decoding, renditions
+drawing does not count.  All else does: the API call, the queue, the SDK, decoding, renditions
 and rows.  The provider's own latency is the yardstick in each run, so the ratio can be compared
 between machines; the bars are those of the foundation's issue.
 """
@@ -49,8 +49,8 @@ def _measure(cap: int) -> float:
 
 def _post(stack: Stack, token: str, path: str, body: dict[str, Any]) -> None:
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-    request = Request(stack.url + path, json.dumps(body).encode(), headers)  # noqa: S310
-    urlopen(request, timeout=60).close()  # noqa: S310
+    request = Request(stack.url + path, json.dumps(body).encode(), headers)
+    urlopen(request, timeout=60).close()
 
 
 def _wait(stack: Stack) -> None:
