@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Tags, register
+
+from studio.models import EngineModel
 
 
 @register("settings")
@@ -14,21 +18,25 @@ def lease_outlives_its_renewals(**kwargs: object) -> list[CheckMessage]:
 
 
 @register("settings")
-def caps_fit_together(**kwargs: object) -> list[CheckMessage]:
-    if settings.GENERATIONS_PER_USER > settings.GENERATIONS_TOTAL:
-        message = "GENERATIONS_PER_USER must not be above GENERATIONS_TOTAL."
-        return [Error(message, id="studio.E002")]
-    return []
-
-
-@register("settings")
 def provider_address_is_one(**kwargs: object) -> list[CheckMessage]:
     addresses = {
         "GEMINI_BASE_URL": settings.GEMINI_BASE_URL,
         "SIMULATOR_URL": settings.SIMULATOR_URL,
     }
     return [
-        Error(f"{name} must begin with http:// or https://.", id="studio.E003")
+        Error(f"{name} must begin with http:// or https://.", id="studio.E002")
         for name, address in addresses.items()
         if address and not address.startswith(("http://", "https://"))
     ]
+
+
+@register(Tags.database)
+def default_model_is_known(
+    databases: Sequence[str] | None = None, **kwargs: object
+) -> list[CheckMessage]:
+    """Only where the database may be asked: `migrate`, `make run`, `check --database default`."""
+    name = settings.GEMINI_MODEL
+    if not name or not databases or EngineModel.objects.named(name):
+        return []
+    known = ", ".join(EngineModel.objects.offered().values_list("model_id", flat=True))
+    return [Error(f"GEMINI_MODEL names no model: {name!r}. Known: {known}.", id="studio.E003")]

@@ -9,8 +9,11 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.staticfiles.finders import get_finders
+from django.core.checks import Tags, run_checks
 from django.core.management import call_command
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
+
+from studio.running.surroundings import CannotRunError
 
 DEMO_NAME = "demo"
 PASSWORD_BYTES = 9  # twelve characters
@@ -19,6 +22,8 @@ PASSWORD_BYTES = 9  # twelve characters
 def prepare_rows() -> None:
     """Tables as the code wants them; migrating adds the models that the catalogue lacks."""
     call_command("migrate", verbosity=0, interactive=False)
+    if faults := run_checks(tags=[Tags.database], databases=[DEFAULT_DB_ALIAS]):
+        raise CannotRunError(faults[0].msg)
 
 
 def prepare_static_files() -> None:
