@@ -35,14 +35,21 @@ def reserve(generations: Sequence[Generation]) -> None:
     for budget in _budgets(owner_id, month):
         _hold(budget, total)
     LedgerEntry.objects.bulk_create(
-        LedgerEntry(
-            owner_id=owner_id,
-            generation=generation,
-            attempt=generation.attempt + 1,
-            month=month,
-            reserved_usd=generation.estimated_cost_usd,
-        )
-        for generation in generations
+        [_entry(generation, month) for generation in generations],
+        # What was given back before its attempt began stands under the number of the same attempt.
+        update_conflicts=True,
+        unique_fields=["generation", "attempt"],
+        update_fields=["month", "state", "reserved_usd", "booked_usd", "created_at", "settled_at"],
+    )
+
+
+def _entry(generation: Generation, month: date) -> LedgerEntry:
+    return LedgerEntry(
+        owner_id=generation.owner_id,
+        generation=generation,
+        attempt=generation.attempt + 1,
+        month=month,
+        reserved_usd=generation.estimated_cost_usd,
     )
 
 

@@ -138,7 +138,9 @@ def _in_fair_turn(claimable: GenerationQuerySet) -> Generation | None:
     )
     if turn is None:
         return None
-    return claimable.filter(owner_id=turn.owner_id).select_related("owner", "engine_model").first()
+    rows = claimable.filter(owner_id=turn.owner_id).select_related("owner", "engine_model")
+    # Locked, lest a row that is canceled at this moment comes back to life; that one is left out.
+    return rows.select_for_update(of=("self",), skip_locked=True).first()
 
 
 def _lease(generation: Generation, now: datetime) -> None:

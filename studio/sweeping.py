@@ -43,8 +43,9 @@ def tidy(now: datetime) -> None:
 @transaction.atomic
 def release_stale() -> None:
     """Give back what is still held for generations that are over."""
-    held = LedgerEntry.State.RESERVED
-    ledger.release(list(Generation.objects.settled().filter(ledger_entries__state=held)))
+    held = LedgerEntry.objects.filter(state=LedgerEntry.State.RESERVED)
+    over = Generation.objects.settled().filter(pk__in=held.values("generation"))
+    ledger.release(list(over.select_for_update()))  # locked, lest one is retried at this moment
 
 
 def recover_spooled() -> None:

@@ -94,3 +94,14 @@ def test_holding_and_releasing_leaves_no_trace(owner: User, month_budget: Budget
     ledger.release(generations[:2])
     ledger.release(generations[2:])
     assert figures(month_budget) == (0, 0)
+
+
+def test_reserve_again_before_the_first_attempt_holds_once(
+    owner: User, month_budget: Budget
+) -> None:
+    generation = GenerationFactory.create(batch=BatchFactory.create(owner=owner))
+    ledger.reserve([generation])
+    ledger.release([generation])
+    ledger.reserve([generation])
+    assert figures(month_budget) == (Decimal("0.04"), 0)
+    assert generation.ledger_entries.get().settled_at is None
