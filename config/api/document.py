@@ -81,11 +81,9 @@ def complete(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _complete_operation(path: str, operation: dict[str, Any]) -> None:
-    takes_key = any(each["name"] == "Idempotency-Key" for each in operation["parameters"])
-    has_input = bool(operation["parameters"]) or "requestBody" in operation
-    statuses = ALWAYS + (WITH_INPUT if has_input else ()) + (WITH_MONEY if takes_key else ())
-    responses = operation["responses"]
-    for parameter in operation["parameters"]:
+    parameters, responses = operation["parameters"], operation["responses"]
+    takes_key = any(each["name"] == "Idempotency-Key" for each in parameters)
+    for parameter in parameters:
         if examples := parameter.pop("examples", None):  # a list is what a schema has
             parameter["example"] = examples[0]
     if takes_key:
@@ -93,8 +91,13 @@ def _complete_operation(path: str, operation: dict[str, Any]) -> None:
             answer["headers"] = {"Idempotent-Replay": REPLAY}
     if path.endswith("/download"):
         responses[200]["content"] = FILE
-    for status in sorted(statuses):
+    has_input = bool(parameters) or "requestBody" in operation
+    for status in _refusal_statuses(has_input=has_input, takes_key=takes_key):
         responses[status] = {"$ref": f"#/components/responses/Problem{status}"}
+
+
+def _refusal_statuses(*, has_input: bool, takes_key: bool) -> list[int]:
+    return sorted(ALWAYS + (WITH_INPUT if has_input else ()) + (WITH_MONEY if takes_key else ()))
 
 
 def _add_example(operation: dict[str, Any], schemas: dict[str, Any]) -> None:

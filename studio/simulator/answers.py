@@ -159,10 +159,8 @@ def count_tokens(turns: tuple[Turn, ...], model: Model) -> JsonObject:
 def usage(ask: Ask, model: Model, parts: tuple[OutPart, ...], *, thinks: bool = True) -> JsonObject:
     """`usageMetadata`: interim pictures cost nothing, thoughts do even when nobody sees them."""
     counts = prompt_tokens(ask.turns, ask.system, model)
-    final = [part for part in parts if not part.thought]
-    pictures = sum(1 for part in final if part.picture)
-    images = pictures * model.tokens.get(ask.size or DEFAULT_SIZE, model.tokens.get("1K", 0))
-    out = images + sum(text_tokens(part.text) for part in final)
+    images, words = _output_tokens(ask, model, parts)
+    out = images + words
     thoughts = _thinking_tokens(ask, model) if thinks else 0
     report: JsonObject = {
         "promptTokenCount": sum(counts.values()),
@@ -177,6 +175,14 @@ def usage(ask: Ask, model: Model, parts: tuple[OutPart, ...], *, thinks: bool = 
     if thoughts:
         report["thoughtsTokenCount"] = thoughts
     return report
+
+
+def _output_tokens(ask: Ask, model: Model, parts: tuple[OutPart, ...]) -> tuple[int, int]:
+    """Of the pictures and of the words; thoughts are counted apart."""
+    final = [part for part in parts if not part.thought]
+    pictures = sum(1 for part in final if part.picture)
+    each = model.tokens.get(ask.size or DEFAULT_SIZE, model.tokens.get("1K", 0))
+    return pictures * each, sum(text_tokens(part.text) for part in final)
 
 
 def _thinking_tokens(ask: Ask, model: Model) -> int:

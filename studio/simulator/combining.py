@@ -52,6 +52,16 @@ def _behind(kept: Image.Image, size: tuple[int, int], corner: tuple[int, int]) -
     return max(size[0] - kept.width - corner[0], size[1] - kept.height - corner[1])
 
 
+# What turns a picture so that a side of it lies on the left, and back again: each is its own
+# inverse.  The key tells the side: across or down, before the picture or behind it.
+_TO_LEFT = {
+    (True, True): None,
+    (True, False): Image.Transpose.FLIP_LEFT_RIGHT,
+    (False, True): Image.Transpose.TRANSPOSE,
+    (False, False): Image.Transpose.TRANSVERSE,
+}
+
+
 def _draw_out(
     sheet: Image.Image,
     kept: Image.Image,
@@ -63,24 +73,28 @@ def _draw_out(
     near: bool,
 ) -> None:
     """Fill one gap with the mirrored, stretched rim beside it."""
-    width, height = kept.size
+    turn = _TO_LEFT[across, near]
+    strip = _turned(_drawn_out_to_the_left(_turned(kept, turn), gap, rim), turn)
+    x, y = corner
     if across:
-        box = (0, 0, rim, height) if near else (width - rim, 0, width, height)
-        strip = ImageOps.mirror(kept.crop(box)).resize((gap, height), Image.Resampling.BICUBIC)
-        place = (0, corner[1]) if near else (corner[0] + width, corner[1])
+        x = 0 if near else x + kept.width
     else:
-        box = (0, 0, width, rim) if near else (0, height - rim, width, height)
-        strip = ImageOps.flip(kept.crop(box)).resize((width, gap), Image.Resampling.BICUBIC)
-        place = (corner[0], 0) if near else (corner[0], corner[1] + height)
+        y = 0 if near else y + kept.height
+    sheet.paste(strip, (x, y))
+
+
+def _turned(image: Image.Image, turn: Image.Transpose | None) -> Image.Image:
+    return image if turn is None else image.transpose(turn)
+
+
+def _drawn_out_to_the_left(kept: Image.Image, gap: int, rim: int) -> Image.Image:
+    """The rim, mirrored and `gap` pixels wide; the farther from the picture the softer."""
+    box = (0, 0, rim, kept.height)
+    size = (gap, kept.height)
+    strip = ImageOps.mirror(kept.crop(box)).resize(size, Image.Resampling.BICUBIC)
     soft = strip.filter(ImageFilter.BoxBlur(max(min(gap, 400) / 14, 1)))
-    fade = Image.linear_gradient("L").resize((strip.height, strip.width) if across else strip.size)
-    fade = fade.rotate(90, expand=True) if across else fade
-    fade = fade.resize(strip.size)
-    if near != across:  # the gradient is bright where the picture is far away
-        fade = ImageOps.flip(fade) if not across else fade
-    if across and near:
-        fade = ImageOps.mirror(fade)
-    sheet.paste(Image.composite(soft, strip, fade), place)
+    far = Image.linear_gradient("L").transpose(Image.Transpose.ROTATE_270).resize(size)
+    return Image.composite(soft, strip, far)
 
 
 def _joined(sheet: Image.Image, kept: Image.Image, corner: tuple[int, int]) -> Image.Image:

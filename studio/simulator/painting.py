@@ -95,14 +95,20 @@ def compose(order: Order, random: Random) -> Painted:
     if brief.is_sketch and not (sent and CHANGE_ONLY.search(order.prompt)):
         image, title = sketching.sketch(brief, size, random)
         return image, f"Here is a line drawing: {title}."
-    if sent and not brief.follows_references:
-        return _from_pictures(sent, brief, size, random)
-    if not sent and order.subject is not None and not ANEW.search(brief.text):
-        shown = encoding.decode(order.subject)
-        if shown is not None:
-            return _from_pictures([shown], brief, size, random)
+    if pictures := _to_change(order, sent, brief):
+        return _from_pictures(pictures, brief, size, random)
     image, caption = imagine(brief, size, random)
     return (combining.harmonised(image, sent) if sent else image), caption
+
+
+def _to_change(order: Order, sent: list[Image.Image], brief: Brief) -> list[Image.Image]:
+    """The pictures that the words are about; empty where they ask for a new one."""
+    if sent:
+        return [] if brief.follows_references else sent
+    if order.subject is None or ANEW.search(brief.text):
+        return []
+    shown = encoding.decode(order.subject)
+    return [] if shown is None else [shown]
 
 
 def _from_pictures(
@@ -121,11 +127,11 @@ def _from_pictures(
 
 def imagine(brief: Brief, size: tuple[int, int], random: Random) -> Painted:
     """A new picture for the words alone."""
-    if brief.has(*abstracts.SPACE) or (brief.has(*ABSTRACT_WORDS) and random.random() < 0.4):
+    if _is_abstract(brief, random):
         return abstracts.paint(brief, size, random), "Here is your composition."
     drawing = drawings.find(brief)
     scene = scenes.choose(brief, random)
-    if drawing and (illustrating.is_wanted(brief) or scene is None or _is_animal(drawing)):
+    if drawing and (scene is None or _is_drawn(drawing, brief)):
         image = illustrating.illustrate(drawing, brief, size, random)
         return _lettered(image, brief), f"Here is {drawing.title}."
     if lettering.is_mark(brief):
@@ -139,8 +145,14 @@ def imagine(brief: Brief, size: tuple[int, int], random: Random) -> Painted:
     return _lettered(_styled(image, brief), brief), "Here is a composition in your words' colours."
 
 
-def _is_animal(drawing: drawings.Drawing) -> bool:
-    return drawing.file in illustrating.COATS
+def _is_abstract(brief: Brief, random: Random) -> bool:
+    """Space always, other abstract words now and then: a scene may show them as well."""
+    return brief.has(*abstracts.SPACE) or (brief.has(*ABSTRACT_WORDS) and random.random() < 0.4)
+
+
+def _is_drawn(drawing: drawings.Drawing, brief: Brief) -> bool:
+    """Animals are always drawn: the scenes show none."""
+    return illustrating.is_wanted(brief) or drawing.file in illustrating.COATS
 
 
 def _scene(scene: scenes.Scene, brief: Brief, size: tuple[int, int], random: Random) -> Image.Image:
