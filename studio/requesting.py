@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from gallery.models import Image
-from studio import catalogue
+from studio.defaults import Defaults
 from studio.models import EngineModel, Grounding, PersonGeneration, Priority, ResponseModality
 
 MAX_PROMPT_CHARACTERS = 16_000
@@ -21,7 +21,7 @@ MAX_COUNT = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GenerationRequest:
-    """One prompt and its settings; "" and None stand for the default."""
+    """One prompt and its settings; "" and None stand for the person's default."""
 
     prompt: str
     model: str = ""  # id, alias or tier
@@ -101,6 +101,7 @@ class Resolver:
 
     def __init__(self, by: AbstractBaseUser) -> None:
         self._by = by
+        self._defaults = Defaults(by)
         self._choices: dict[str, _Choice] = {}
 
     def resolve(self, request: GenerationRequest, *, index: int = 0) -> ResolvedRequest:
@@ -114,12 +115,41 @@ class Resolver:
             problems.append(Problem("reference_image_ids", message))
         if problems or choice.engine_model is None:
             raise RequestRefused(problems, index)
-        return _filled_in(request, choice.engine_model, references, choice.notes)
+        return self._filled_in(request, choice.engine_model, references, choice.notes)
 
     def _choice(self, name: str) -> _Choice:
         if name not in self._choices:
-            self._choices[name] = _choose(name)
+            self._choices[name] = self._choose(name)
         return self._choices[name]
+
+    def _choose(self, name: str) -> _Choice:
+        asked = EngineModel.objects.named(name) if name else self._defaults.engine_model
+        if asked is not None:
+            return _choice_of(asked)
+        message = f"There is no model “{name}”. Choose one of those offered."
+        return _Choice(None, problems=(Problem("model", message),))
+
+    def _filled_in(
+        self,
+        request: GenerationRequest,
+        model: EngineModel,
+        references: tuple[Image, ...],
+        notes: tuple[str, ...],
+    ) -> ResolvedRequest:
+        defaults, grounded = self._defaults, request.google_search_enabled
+        return ResolvedRequest(
+            prompt=request.prompt.strip(),
+            engine_model=model,
+            aspect_ratio=request.aspect_ratio or defaults.aspect_ratio(model),
+            resolution=request.resolution or defaults.resolution(model),
+            response_modality=request.response_modality or defaults.response_modality,
+            google_search_enabled=defaults.google_search(model) if grounded is None else grounded,
+            person_generation=request.person_generation or defaults.person_generation,
+            count=request.count,
+            references=references,
+            priority=request.priority,
+            notes=notes,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +161,8 @@ class _Choice:
     problems: tuple[Problem, ...] = ()
 
 
-def _choose(name: str) -> _Choice:
-    """The row of that name, its successor where it is retired."""
-    asked = EngineModel.objects.named(name) if name else catalogue.default_model()
-    if asked is None:
-        message = f"There is no model “{name}”. Choose one of those offered."
-        return _Choice(None, problems=(Problem("model", message),))
+def _choice_of(asked: EngineModel) -> _Choice:
+    """The row itself, its successor where it is retired."""
     if not asked.retired:
         return _Choice(asked)
     successor = asked.replacement
@@ -145,27 +171,6 @@ def _choose(name: str) -> _Choice:
         return _Choice(None, problems=(Problem("model", message, "model_retired"),))
     note = f"{asked.label} has been switched off: {successor.label} draws instead."
     return _Choice(successor, notes=(note,))
-
-
-def _filled_in(
-    request: GenerationRequest,
-    engine_model: EngineModel,
-    references: tuple[Image, ...],
-    notes: tuple[str, ...],
-) -> ResolvedRequest:
-    return ResolvedRequest(
-        prompt=request.prompt.strip(),
-        engine_model=engine_model,
-        aspect_ratio=request.aspect_ratio or engine_model.default_ratio,
-        resolution=request.resolution or engine_model.default_size,
-        response_modality=request.response_modality or ResponseModality.IMAGE,
-        google_search_enabled=bool(request.google_search_enabled),
-        person_generation=request.person_generation or PersonGeneration.ALLOW_ADULT,
-        count=request.count,
-        references=references,
-        priority=request.priority,
-        notes=notes,
-    )
 
 
 def _references(ids: tuple[int, ...], by: AbstractBaseUser) -> tuple[Image, ...]:

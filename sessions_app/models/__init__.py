@@ -1,7 +1,14 @@
 from __future__ import annotations
 
 from sessions_app.models.api_token import ApiToken
-from sessions_app.models.preferences import Preferences, Theme
+from sessions_app.models.preferences import ExportFormat, Preferences, Theme
 from sessions_app.models.work_session import WorkSession, WorkSessionQuerySet
 
-__all__ = ["ApiToken", "Preferences", "Theme", "WorkSession", "WorkSessionQuerySet"]
+__all__ = [
+    "ApiToken",
+    "ExportFormat",
+    "Preferences",
+    "Theme",
+    "WorkSession",
+    "WorkSessionQuerySet",
+]

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from gallery.models import Image
 from gallery.request import Request
+from studio.defaults import Defaults
 from studio.forms import STARTING_COUNT, ComposerForm
 from studio.models import Generation
 from studio.requesting import MAX_COUNT
@@ -20,7 +21,8 @@ _KEPT = tuple(name for name in ComposerForm.base_fields if name not in {"prompt"
 
 
 def starting_values(request: Request) -> dict[str, Any]:
-    """From `?reuse=<batch>`, `?reuse_generation=`, `?reuse_image=` or single values.
+    """From `?reuse=<batch>`, `?reuse_generation=`, `?reuse_image=`, or single values over the
+    person's defaults.
 
     Another person's is 404.
     """
@@ -31,7 +33,8 @@ def starting_values(request: Request) -> dict[str, Any]:
         return _of_generation(get_object_or_404(rows, pk=generation_id)) | {"count": 1}
     if (image_id := as_id(request.GET.get("reuse_image", ""))) is not None:
         return _of_image(image_id, request.user)
-    return {name: request.GET[name] for name in _BY_LINK if name in request.GET}
+    said = {name: request.GET[name] for name in _BY_LINK if name in request.GET}
+    return Defaults(request.user).starting_values() | said
 
 
 def _of_batch(pk: int, user: AbstractBaseUser) -> dict[str, Any]:
