@@ -13,9 +13,11 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from gallery import storage
+from gallery.storage import StorageError
 
 # A name cannot be guessed and its content never changes: no need to ask again.
 CACHE_CONTROL = "private, max-age=31536000, immutable"
+RETRY_AFTER_S = 5
 ONE_RANGE = re.compile(r"bytes=(?P<first>\d{0,15})-(?P<last>\d{0,15})", re.ASCII)
 
 
@@ -39,8 +41,13 @@ class Span:
 
 
 def respond(request: HttpRequest, file: StoredFile) -> HttpResponseBase:
-    """The file, its type and its caching from our row; 404 where the store has lost it."""
-    response = get_conditional_response(request, etag=file.etag) or _content(request, file)
+    """The file, its type and its caching from our row; 404 where the store has lost it, 503 where
+    it does not answer.
+    """
+    try:
+        response = get_conditional_response(request, etag=file.etag) or _content(request, file)
+    except StorageError as error:
+        return _away(error)
     if response.status_code == 404:
         return response
     response.headers["ETag"] = file.etag
@@ -54,7 +61,17 @@ def respond(request: HttpRequest, file: StoredFile) -> HttpResponseBase:
 
 def not_found(reason: str) -> HttpResponse:
     """A body of one line: it is read as a picture, not as a page."""
-    response = HttpResponse(reason, status=404, content_type="text/plain; charset=utf-8")
+    return _line(reason, status=404)
+
+
+def _away(error: StorageError) -> HttpResponse:
+    response = _line(str(error), status=503)
+    response.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return response
+
+
+def _line(reason: str, *, status: int) -> HttpResponse:
+    response = HttpResponse(reason, status=status, content_type="text/plain; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
     return response
 

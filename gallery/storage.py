@@ -8,17 +8,21 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import re
 import secrets
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
+from typing import IO
 
-from django.core.files.base import ContentFile, File
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
 FOLDER = "images/"
 CHUNK_BYTES = 1024 * 1024
+_NAME = re.compile(rf"{FOLDER}[0-9a-f]{{40}}\.[a-z]{{3,4}}", re.ASCII)
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +33,11 @@ class StorageError(Exception):
 
 def new_name(extension: str) -> str:
     return f"{FOLDER}{secrets.token_hex(20)}.{extension}"
+
+
+def is_name(text: str) -> bool:
+    """Whether it could be one: what people send is not asked of the database otherwise."""
+    return _NAME.fullmatch(text) is not None
 
 
 def url(name: str) -> str:
@@ -44,30 +53,32 @@ def write(data: bytes, *, extension: str) -> str:
             _write_durably(path, data)
         else:
             default_storage.save(name, ContentFile(data))
-    except Exception as error:  # a bucket raises its own library's errors, a disk OSError
+    except Exception as error:  # as in `_told`
         logger.exception("file.write_failed bytes=%s", len(data))
         remove(name)
         raise StorageError("The picture could not be stored.") from error
     return name
 
 
-def open_file(name: str) -> File[bytes]:
-    """The stored file, open for reading; raises StorageError where it cannot be."""
-    try:
-        return default_storage.open(name, "rb")
-    except Exception as error:  # as in `write`
-        raise StorageError("The picture's file is missing.") from error
-
-
 def read(name: str) -> bytes:
     """All bytes of a stored file; raises StorageError."""
-    with open_file(name) as file:
+    with _told("The picture's file is missing."), default_storage.open(name, "rb") as file:
         data: bytes = file.read()
     return data
 
 
 def exists(name: str) -> bool:
-    return default_storage.exists(name)
+    """Raises StorageError where the store does not answer."""
+    with _told("The store of pictures does not answer."):
+        return default_storage.exists(name)
+
+
+def is_missing(name: str) -> bool:
+    """Whether a page has to do without the file: it is gone, or its store is away."""
+    try:
+        return not exists(name)
+    except StorageError:
+        return True
 
 
 def remove(*names: str) -> None:
@@ -75,17 +86,38 @@ def remove(*names: str) -> None:
     for name in names:
         try:
             default_storage.delete(name)
-        except Exception:  # as in `write`
+        except Exception:  # as in `_told`
             logger.exception("file.remove_failed name=%s", name)
 
 
 def chunks(name: str, *, start: int, length: int) -> Iterator[bytes]:
-    """`length` bytes of a file from `start` on, a piece at a time; opened at the first one."""
-    with open_file(name) as file:
-        file.seek(start)
+    """`length` bytes of a file from `start` on, a piece at a time; opened at the first one.
+
+    Raises StorageError.
+    """
+    with _told("The picture's file is missing."), _open_span(name, start, length) as file:
         while length > 0 and (chunk := file.read(min(CHUNK_BYTES, length))):
             length -= len(chunk)
             yield chunk
+
+
+@contextlib.contextmanager
+def _told(sentence: str) -> Iterator[None]:
+    """A bucket raises its own library's errors, a disk OSError: callers know StorageError alone."""
+    try:
+        yield
+    except Exception as error:
+        logger.warning("file.failed error=%s", type(error).__name__)
+        raise StorageError(sentence) from error
+
+
+def _open_span(name: str, start: int, length: int) -> AbstractContextManager[IO[bytes]]:
+    """The file at `start`; a bucket is asked for these bytes alone, not for all of them."""
+    if open_span := getattr(default_storage, "open_span", None):
+        return contextlib.closing(open_span(name, start=start, length=length))
+    file = default_storage.open(name, "rb")
+    file.seek(start)
+    return file
 
 
 @cache

@@ -164,11 +164,10 @@ if _storage.scheme == "file":
     }
 elif _storage.scheme == "s3" and _storage.hostname:
     _media_storage = {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "gallery.bucket.Bucket",
         "OPTIONS": {
             "bucket_name": _storage.hostname,
             "location": _storage.path.strip("/"),
-            "file_overwrite": False,
             "default_acl": None,
             "signature_version": "s3v4",
             **{key: values[0] for key, values in parse_qs(_storage.query).items()},

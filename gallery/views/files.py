@@ -37,6 +37,8 @@ def file(request: Request, name: str) -> HttpResponseBase:
 
 def _stored_file(request: Request, name: str) -> serving.StoredFile | None:
     """The row that has this name, among the person's own."""
+    if not storage.is_name(name):
+        return None
     owner_id = request.user.pk
     rendition = Rendition.objects.filter(image__owner_id=owner_id, name=name).first()
     if rendition is not None:

@@ -68,7 +68,7 @@ def viewer(request: Request, pk: int) -> HttpResponse:
     has_info = request.GET.get("info") == "1"
     context = {
         "image": image,
-        "is_missing": not storage.exists(image.name),
+        "is_missing": storage.is_missing(image.name),
         "screen_url": screen_url(image),
         "newer": newer[0] if newer else None,
         "older": older[0] if older else None,
@@ -103,7 +103,7 @@ def image_context(
     """The same for the page and for the page with a form that was refused."""
     return {
         "image": image,
-        "is_missing": not storage.exists(image.name),
+        "is_missing": storage.is_missing(image.name),
         "screen_url": screen_url(image),
         "facts": facts.main(image, now=timezone.now()),
         "records": facts.records(image),
