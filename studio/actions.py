@@ -62,7 +62,11 @@ def submit(
     _check_size(resolved)
     key_row = keys.row_of(keys.key_of(by))
     batch = Batch.objects.create(
-        owner_id=by.pk, work_session=work_session, name=name, max_in_flight=max_in_flight
+        owner_id=by.pk,
+        work_session=work_session,
+        name=name,
+        is_list=len(requests) > 1,
+        max_in_flight=max_in_flight,
     )
     if idempotency_key:
         twin = _remember(batch, idempotency_key, digest)
@@ -121,6 +125,7 @@ def _row(
         engine_model=request.engine_model,
         provider_key=key_row,
         prompt=request.prompt,
+        name=request.name,
         requested=request.as_json(),
         estimated_cost_usd=estimate,
     )

@@ -13,7 +13,14 @@ from django.contrib.auth.base_user import AbstractBaseUser
 
 from gallery.models import Image
 from studio.defaults import Defaults
-from studio.models import EngineModel, Grounding, PersonGeneration, Priority, ResponseModality
+from studio.models import (
+    MAX_NAME_CHARACTERS,
+    EngineModel,
+    Grounding,
+    PersonGeneration,
+    Priority,
+    ResponseModality,
+)
 
 MAX_PROMPT_CHARACTERS = 16_000
 MAX_COUNT = 10
@@ -24,6 +31,7 @@ class GenerationRequest:
     """One prompt and its settings; "" and None stand for the person's default."""
 
     prompt: str
+    name: str = ""  # of its row in a list
     model: str = ""  # id, alias or tier
     aspect_ratio: str = ""
     resolution: str = ""
@@ -58,6 +66,7 @@ class ResolvedRequest:
     """Every setting explicit and possible; `notes` tell what was put in place of what was said."""
 
     prompt: str
+    name: str
     engine_model: EngineModel
     aspect_ratio: str
     resolution: str  # "" for a model that takes no size
@@ -139,6 +148,7 @@ class Resolver:
         defaults, grounded = self._defaults, request.google_search_enabled
         return ResolvedRequest(
             prompt=request.prompt.strip(),
+            name=request.name.strip(),
             engine_model=model,
             aspect_ratio=request.aspect_ratio or defaults.aspect_ratio(model),
             resolution=request.resolution or defaults.resolution(model),
@@ -182,7 +192,11 @@ def _references(ids: tuple[int, ...], by: AbstractBaseUser) -> tuple[Image, ...]
 
 
 def _problems_of_words(request: GenerationRequest) -> list[Problem]:
-    return [*_problems_of_prompt(request.prompt), *_problems_of_choices(request)]
+    return [
+        *_problems_of_prompt(request.prompt),
+        *_problems_of_name(request.name),
+        *_problems_of_choices(request),
+    ]
 
 
 def _problems_of_prompt(prompt: str) -> Iterator[Problem]:
@@ -192,8 +206,20 @@ def _problems_of_prompt(prompt: str) -> Iterator[Problem]:
         over = len(prompt) - MAX_PROMPT_CHARACTERS
         message = f"The prompt is {over:,} characters too long; {MAX_PROMPT_CHARACTERS:,} fit."
         yield Problem("prompt", message, "prompt_too_long")
-    elif any(mark == "\0" or 0xD800 <= ord(mark) <= 0xDFFF for mark in prompt):
+    elif _is_unstorable(prompt):
         yield Problem("prompt", "The prompt holds a character that cannot be stored. Remove it.")
+
+
+def _problems_of_name(name: str) -> Iterator[Problem]:
+    if len(name) > MAX_NAME_CHARACTERS:
+        yield Problem("name", f"A name has up to {MAX_NAME_CHARACTERS} characters.")
+    elif _is_unstorable(name):
+        yield Problem("name", "The name holds a character that cannot be stored. Remove it.")
+
+
+def _is_unstorable(text: str) -> bool:
+    """PostgreSQL keeps no NUL, and no database a lone surrogate."""
+    return any(mark == "\0" or 0xD800 <= ord(mark) <= 0xDFFF for mark in text)
 
 
 def _problems_of_choices(request: GenerationRequest) -> Iterator[Problem]:

@@ -35,6 +35,7 @@ class GenerationAnswer(Answer):
     priority: str
     kind: str
     prompt: str
+    name: str = Field(description="Its row's name in a list")
     model: str
     requested: dict[str, Any]
     sent: dict[str, Any]
@@ -62,6 +63,7 @@ class GenerationAnswer(Answer):
             priority=Priority(generation.priority).word,
             kind=generation.kind,
             prompt=generation.prompt,
+            name=generation.name,
             model=generation.engine_model.model_id,
             requested=generation.requested,
             sent=generation.sent,

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag
 
 from gallery.api.paging import PageParameters
 from gallery.api.wire import Body, Id, Text
-from studio.models import Priority, Status
+from studio.models import MAX_NAME_CHARACTERS, Priority, Status
 from studio.requesting import MAX_COUNT, MAX_PROMPT_CHARACTERS, GenerationRequest
 
 PriorityWord = Literal["critical", "important", "nice-to-have"]
@@ -58,6 +58,7 @@ class GenerateBody(Settings):
 
 class PromptItem(Settings):
     prompt: Prompt
+    name: Text = Field("", max_length=MAX_NAME_CHARACTERS, examples=["Kettle, front"])
 
 
 def _as_item(prompt: Any) -> Any:
@@ -80,7 +81,8 @@ class BatchBody(Settings):
         """One for each prompt: its own settings before those of the whole batch."""
         shared = {"priority": Priority.NICE_TO_HAVE} | self.said()
         return [
-            GenerationRequest(prompt=item.prompt, **(shared | item.said())) for item in self.prompts
+            GenerationRequest(prompt=item.prompt, name=item.name, **(shared | item.said()))
+            for item in self.prompts
         ]
 
     def pointer(self, index: int, field: str) -> str:

@@ -3,7 +3,9 @@ from __future__ import annotations
 from studio.models.answer import Answer
 from studio.models.batch import Batch, BatchQuerySet
 from studio.models.engine_model import EngineModel, EngineModelQuerySet, Grounding, Price, Tier
+from studio.models.favourite_prompt import FavouritePrompt, FavouritePromptQuerySet
 from studio.models.generation import (
+    MAX_NAME_CHARACTERS,
     Generation,
     GenerationQuerySet,
     Kind,
@@ -15,16 +17,23 @@ from studio.models.generation import (
 from studio.models.idempotency_key import IdempotencyKey
 from studio.models.lane import Lane, Turn
 from studio.models.ledger import Budget, LedgerEntry
+from studio.models.past_prompt import PastPrompt, PastPromptQuerySet
+from studio.models.prompt_template import Category, PromptTemplate, PromptTemplateQuerySet
 from studio.models.provider_key import ProviderKey
+from studio.models.spending_limit import SpendingLimit
 from studio.models.worker_heartbeat import WorkerHeartbeat
 
 __all__ = [
+    "MAX_NAME_CHARACTERS",
     "Answer",
     "Batch",
     "BatchQuerySet",
     "Budget",
+    "Category",
     "EngineModel",
     "EngineModelQuerySet",
+    "FavouritePrompt",
+    "FavouritePromptQuerySet",
     "Generation",
     "GenerationQuerySet",
     "Grounding",
@@ -32,11 +41,16 @@ __all__ = [
     "Kind",
     "Lane",
     "LedgerEntry",
+    "PastPrompt",
+    "PastPromptQuerySet",
     "PersonGeneration",
     "Price",
     "Priority",
+    "PromptTemplate",
+    "PromptTemplateQuerySet",
     "ProviderKey",
     "ResponseModality",
+    "SpendingLimit",
     "Status",
     "Tier",
     "Turn",

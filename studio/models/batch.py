@@ -26,6 +26,7 @@ class Batch(models.Model):
         WorkSession, models.SET_NULL, null=True, blank=True, related_name="batches"
     )
     name = models.CharField(max_length=200, blank=True)
+    is_list = models.BooleanField(default=False, editable=False)  # of several prompts
     max_in_flight = models.PositiveSmallIntegerField(null=True, blank=True)  # None: the user's cap
     paused = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -24,6 +24,7 @@ class Status(models.TextChoices):
     CANCELED = "canceled"
 
 
+MAX_NAME_CHARACTERS = 100
 SETTLED = (Status.COMPLETE, Status.FAILED, Status.CANCELED)
 OPEN = (Status.PENDING, Status.GENERATING)
 
@@ -103,6 +104,7 @@ class Generation(models.Model):
     engine_model = models.ForeignKey(EngineModel, models.PROTECT, related_name="generations")
     provider_key = models.ForeignKey(ProviderKey, models.PROTECT, related_name="generations")
     prompt = models.TextField()
+    name = models.CharField(max_length=MAX_NAME_CHARACTERS, blank=True)  # of its row in a list
     requested = models.JSONField(default=dict)  # what the person asked for, every setting
     sent = models.JSONField(default=dict, editable=False)  # what went out, references by id
     received = models.JSONField(default=dict, editable=False)  # what came: pixels, type, model …
