@@ -15,8 +15,10 @@ from studio.models.generation import (
     Status,
 )
 from studio.models.idempotency_key import IdempotencyKey
+from studio.models.instance_policy import InstancePolicy
 from studio.models.lane import Lane, Turn
 from studio.models.ledger import Budget, LedgerEntry
+from studio.models.own_key import OwnKey
 from studio.models.past_prompt import PastPrompt, PastPromptQuerySet
 from studio.models.prompt_template import Category, PromptTemplate, PromptTemplateQuerySet
 from studio.models.provider_key import ProviderKey
@@ -38,9 +40,11 @@ __all__ = [
     "GenerationQuerySet",
     "Grounding",
     "IdempotencyKey",
+    "InstancePolicy",
     "Kind",
     "Lane",
     "LedgerEntry",
+    "OwnKey",
     "PastPrompt",
     "PastPromptQuerySet",
     "PersonGeneration",

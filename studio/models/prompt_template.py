@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from typing import TypedDict
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser, User
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class Category(models.TextChoices):
+    PHOTOREALISTIC = "photorealistic"
+    PRODUCT = "product"
+    ILLUSTRATION = "illustration"
+    MINIMALIST = "minimalist"
+    FOOD = "food"
+    ARCHITECTURE = "architecture"
+    PORTRAIT = "portrait"
+    PATTERN = "pattern"
+    LOGO = "logo"
+    STICKER = "sticker"
+    INFOGRAPHIC = "infographic"
+    SKETCH = "sketch"
+
+
+class Field(TypedDict):
+    """What stands for `{name}` in the text: its label, and what it says at first."""
+
+    name: str
+    label: str
+    default: str
+
+
+class PromptTemplateQuerySet(models.QuerySet["PromptTemplate"]):
+    def visible_to(self, user: User | AnonymousUser) -> PromptTemplateQuerySet:
+        """The person's own, and those that everyone has."""
+        return self.filter(Q(owner_id=user.pk) | Q(shared=True), archived=False)
+
+    def kept_by(self, user: User | AnonymousUser) -> PromptTemplateQuerySet:
+        """Those that the person may change, deleted ones too: their own, for staff every shared."""
+        own = Q(owner_id=user.pk)
+        return self.filter(own | Q(shared=True) if user.is_staff else own)
+
+
+class PromptTemplate(models.Model):
+    """A prompt with `{slots}`, to be used again; without an owner it is the instance's.
+
+    Seeded from `studio/prompt_templates.json`, kept by staff on the page and in the admin.
+    """
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="prompt_templates",
+    )
+    seed_key = models.CharField(max_length=40, unique=True, null=True, blank=True, editable=False)
+    category = models.CharField(max_length=14, choices=Category, default=Category.PHOTOREALISTIC)
+    name = models.CharField(max_length=80)
+    description = models.CharField(max_length=200, blank=True)
+    text = models.TextField()
+    fields = models.JSONField(default=list, blank=True)  # Field, in the order of the text
+    aspect_ratio = models.CharField(max_length=10, blank=True)
+    model = models.CharField(max_length=80, blank=True)  # id, alias or tier; "": the default
+    shared = models.BooleanField(default=False)
+    position = models.PositiveSmallIntegerField(default=0)  # a person's own come first, at 0
+    archived = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = PromptTemplateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="template_without_owner_is_shared",
+                condition=Q(owner__isnull=False) | Q(shared=True),
+            ),
+        ]
+        indexes = [models.Index(fields=["owner", "position", "-id"], name="template_in_order")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def is_kept_by(self, user: User | AnonymousUser) -> bool:
+        """Whether the person may change it."""
+        return self.owner_id == user.pk or (self.shared and user.is_staff)
