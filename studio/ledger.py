@@ -14,7 +14,7 @@ from decimal import Decimal
 from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
 
-from studio.models import Budget, Generation, LedgerEntry
+from studio.models import Budget, Generation, LedgerEntry, SpendingLimit
 from studio.models.money import usd
 
 State = LedgerEntry.State
@@ -30,12 +30,12 @@ class InsufficientBudget(Exception):
 def reserve(generations: Sequence[Generation]) -> None:
     """Hold the next attempt's estimate of each, all of one owner; raises InsufficientBudget."""
     owner_id = generations[0].owner_id
-    month = month_of(timezone.now())
+    now = timezone.now()
     total = sum((generation.estimated_cost_usd for generation in generations), Decimal(0))
-    for budget in _budgets(owner_id, month):
+    for budget in _budgets(owner_id, month_of(now)):
         _hold(budget, total)
     LedgerEntry.objects.bulk_create(
-        [_entry(generation, month) for generation in generations],
+        [_entry(generation, now) for generation in generations],
         # What was given back before its attempt began stands under the number of the same attempt.
         update_conflicts=True,
         unique_fields=["generation", "attempt"],
@@ -43,12 +43,13 @@ def reserve(generations: Sequence[Generation]) -> None:
     )
 
 
-def _entry(generation: Generation, month: date) -> LedgerEntry:
+def _entry(generation: Generation, now: datetime) -> LedgerEntry:
     return LedgerEntry(
         owner_id=generation.owner_id,
         generation=generation,
         attempt=generation.attempt + 1,
-        month=month,
+        month=month_of(now),
+        created_at=now,
         reserved_usd=generation.estimated_cost_usd,
     )
 
@@ -72,7 +73,15 @@ def charge_possibly(generation: Generation) -> Decimal:
 
 def release(generations: Sequence[Generation]) -> None:
     """Give back what is held for these: nothing was charged."""
-    held = LedgerEntry.objects.filter(generation__in=generations, state=State.RESERVED)
+    _give_back(LedgerEntry.objects.filter(generation__in=generations, state=State.RESERVED))
+
+
+def release_orphans() -> None:
+    """Give back what is held for generations that were deleted, with their owner or alone."""
+    _give_back(LedgerEntry.objects.filter(generation__isnull=True, state=State.RESERVED))
+
+
+def _give_back(held: QuerySet[LedgerEntry]) -> None:
     sums = list(held.values("owner_id", "month").annotate(total=Sum("reserved_usd")))
     held.update(state=State.RELEASED, settled_at=timezone.now())
     for row in sums:
@@ -103,9 +112,9 @@ def _settle(generation: Generation, state: LedgerEntry.State, booked_usd: Decima
     _move(entry.owner_id, entry.month, freed_usd=entry.reserved_usd, booked_usd=booked_usd)
 
 
-def _move(owner_id: int, month: date, *, freed_usd: Decimal, booked_usd: Decimal) -> None:
-    """From held to spent, in the instance's row and then in the person's."""
-    for holder in (None, owner_id):
+def _move(owner_id: int | None, month: date, *, freed_usd: Decimal, booked_usd: Decimal) -> None:
+    """From held to spent, in the instance's row and then in that of the person, if still there."""
+    for holder in dict.fromkeys((None, owner_id)):
         Budget.objects.filter(owner_id=holder, month=month).update(
             reserved_usd=F("reserved_usd") - usd(freed_usd),
             spent_usd=F("spent_usd") + usd(booked_usd),
@@ -125,17 +134,17 @@ def _hold(budget: Budget, total: Decimal) -> None:
 
 
 def _budgets(owner_id: int, month: date) -> Iterator[Budget]:
-    """The instance's row, then the person's; both are made when a month is first touched."""
-    yield _budget(None, month)
-    yield _budget(owner_id, month)
+    """The instance's row, then the person's."""
+    yield budget_of(None, month)
+    yield budget_of(owner_id, month)
 
 
-def _budget(owner_id: int | None, month: date) -> Budget:
-    found = Budget.objects.filter(owner_id=owner_id, month=month).first()
+def budget_of(holder_id: int | None, month: date) -> Budget:
+    """The month's row, made with today's limit when the month is first touched."""
+    found = Budget.objects.filter(owner_id=holder_id, month=month).first()
     if found is not None:
         return found
-    before = Budget.objects.filter(owner_id=owner_id, month__lt=month).order_by("-month").first()
-    limit_usd = before.limit_usd if before else None
+    limit_usd = SpendingLimit.of(holder_id).limit_usd
     return Budget.objects.get_or_create(
-        owner_id=owner_id, month=month, defaults={"limit_usd": limit_usd}
+        owner_id=holder_id, month=month, defaults={"limit_usd": limit_usd}
     )[0]

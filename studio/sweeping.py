@@ -26,7 +26,7 @@ def sweep(now: datetime) -> None:
     """Bring back or end what a dead worker held, then wake workers where something is due."""
     _return_unsent(now)
     _end_lost(now)
-    _adopt_current_key()
+    keys.adopt_current()
     recover_spooled()
     due = Generation.objects.claimable(now).count()
     if hints := min(due, scheduling.free_places()):
@@ -42,10 +42,11 @@ def tidy(now: datetime) -> None:
 
 @transaction.atomic
 def release_stale() -> None:
-    """Give back what is still held for generations that are over."""
+    """Give back what is still held for generations that are over or gone."""
     held = LedgerEntry.objects.filter(state=LedgerEntry.State.RESERVED)
     over = Generation.objects.settled().filter(pk__in=held.values("generation"))
     ledger.release(list(over.select_for_update()))  # locked, lest one is retried at this moment
+    ledger.release_orphans()
 
 
 def recover_spooled() -> None:
@@ -73,14 +74,3 @@ def _end_lost(now: datetime) -> None:
             failing.lose(generation)
         except Exception:  # one row that cannot be ended must not keep the others waiting
             logger.exception("sweep.stuck generation=%s", generation.pk)
-
-
-def _adopt_current_key() -> None:
-    """What waits for a key that was replaced is drawn with the new one."""
-    try:
-        current = keys.row_of(keys.key_of())
-    except keys.MissingKey:
-        return
-    Generation.objects.filter(status=Status.PENDING).exclude(provider_key=current).update(
-        provider_key=current
-    )

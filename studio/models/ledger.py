@@ -55,8 +55,9 @@ class LedgerEntry(models.Model):
         POSSIBLY_CHARGED = "possibly_charged"
         RELEASED = "released"
 
+    # Who left is forgotten; what they spent stays in the instance's sum.
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="ledger_entries"
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="ledger_entries"
     )
     generation = models.ForeignKey(
         Generation, models.SET_NULL, null=True, related_name="ledger_entries"

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from studio import ledger
-from studio.models import Budget, LedgerEntry
+from studio.models import Budget, LedgerEntry, SpendingLimit
 from tests.factories.studio import BatchFactory, GenerationFactory
 
 pytestmark = pytest.mark.django_db
@@ -77,9 +77,10 @@ def test_release_gives_back_what_was_held(owner: User, month_budget: Budget) -> 
     assert figures(month_budget) == (0, 0)
 
 
-def test_new_month_keeps_the_limit_of_the_last(owner: User) -> None:
+def test_new_month_takes_todays_limit(owner: User) -> None:
     before = timezone.now().date().replace(year=2020, day=1)
-    Budget.objects.create(owner=owner, month=before, limit_usd=Decimal("7"))
+    Budget.objects.create(owner=owner, month=before, limit_usd=Decimal("3"))
+    SpendingLimit.objects.create(owner=owner, own_limit_usd=Decimal("7"))
     ledger.reserve([GenerationFactory.create(batch=BatchFactory.create(owner=owner))])
     newest = Budget.objects.filter(owner=owner).latest("month")
     assert newest.limit_usd == Decimal("7")
