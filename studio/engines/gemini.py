@@ -26,6 +26,7 @@ from studio.engines.base import (
     Usage,
 )
 from studio.engines.deadline import AnswerTooLarge, DeadlineExceeded, bounding_hooks
+from studio.engines.storable import storable
 
 # Google's current name for this surface; its documents use it for pictures.
 API_VERSION = "v1"
@@ -36,7 +37,9 @@ MAX_CONNECTIONS = 128
 class GeminiEngine:
     """One client, hence one pool of connections, for one key; safe to use from many threads."""
 
+    @sensitive_variables()
     def __init__(self, api_key: str, *, base_url: str = "", timeout_s: float = 300) -> None:
+        self._api_key = api_key
         self._client = genai.Client(
             api_key=api_key,
             http_options=types.HttpOptions(
@@ -55,6 +58,17 @@ class GeminiEngine:
 
     def close(self) -> None:
         self._client.close()
+
+    def knows(self, model_id: str) -> bool:
+        """Whether the key may use this model; raises EngineError where the key is refused."""
+        try:
+            with self._translating():
+                self._client.models.get(model=model_id)
+        except EngineError as error:
+            if error.code == "model_retired":
+                return False
+            raise
+        return True
 
     def generate(self, request: EngineRequest) -> EngineResult:
         body = self._post(request)
@@ -93,7 +107,7 @@ def _refusal(error: errors.APIError) -> refusals.Refusal:
     return refusals.Refusal(
         status=error.code,
         name=str(error.status or ""),
-        message=error.message or "",
+        message=storable(error.message or ""),
         details=[item for item in details or [] if isinstance(item, dict)],
     )
 
@@ -140,6 +154,7 @@ def _tools(search_types: tuple[str, ...]) -> list[Any] | None:
 
 def read_answer(answer: Mapping[str, Any]) -> EngineResult:
     """The result in a parsed body; raises EngineError where it holds no finished picture."""
+    answer = storable(answer)
     feedback = answer.get("promptFeedback") or {}
     usage = _usage(answer)
     if feedback.get("blockReason"):
@@ -154,10 +169,15 @@ def read_answer(answer: Mapping[str, Any]) -> EngineResult:
         parts=parts,
         usage=usage,
         grounding=candidate.get("groundingMetadata"),
-        finish_reason=str(candidate.get("finishReason", "")),
-        response_id=str(answer.get("responseId", "")),
-        model_version=str(answer.get("modelVersion", "")),
+        finish_reason=_word(candidate, "finishReason", longest=40),
+        response_id=_word(answer, "responseId"),
+        model_version=_word(answer, "modelVersion"),
     )
+
+
+def _word(raw: Mapping[str, Any], key: str, *, longest: int = 120) -> str:
+    """What the provider calls something, as long as a column of `Answer` at most."""
+    return str(raw.get(key) or "")[:longest]
 
 
 def _finished_image(parts: Iterable[Part]) -> Part | None:
