@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from studio import actions
+from studio import actions, limits
 from studio.models import (
     Batch,
     Budget,
@@ -16,6 +16,7 @@ from studio.models import (
     LedgerEntry,
     Price,
     ProviderKey,
+    SpendingLimit,
 )
 
 
@@ -99,20 +100,48 @@ class ProviderKeyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         self.message_user(request, f"{resumed} resumed.", messages.SUCCESS)
 
 
-@admin.register(Budget)
-class BudgetAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Only the limit is staff's; what was spent and is held, the ledger writes."""
+@admin.register(SpendingLimit)
+class SpendingLimitAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Staff's amounts; what people set for themselves is theirs."""
 
-    list_display = ["__str__", "limit_usd", "spent_usd", "reserved_usd"]
+    list_display = ["__str__", "owner", "staff_limit_usd", "staff_warning_usd", "own_limit_usd"]
+    list_select_related = ["owner"]
+    search_fields = ["owner__username"]
+    autocomplete_fields = ["owner"]
+    fields = ["owner", "staff_limit_usd", "staff_warning_usd", "own_limit_usd", "own_warning_usd"]
+    readonly_fields = ["own_limit_usd", "own_warning_usd"]
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: SpendingLimit | None = None
+    ) -> list[str]:
+        return self.readonly_fields + ["owner"] * (obj is not None)
+
+    def save_model(
+        self, request: HttpRequest, obj: SpendingLimit, form: object, change: bool
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        limits.follow(obj.owner_id)
+
+    def delete_model(self, request: HttpRequest, obj: SpendingLimit) -> None:
+        super().delete_model(request, obj)
+        limits.follow(obj.owner_id)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[SpendingLimit]) -> None:
+        holders = list(queryset.values_list("owner_id", flat=True))
+        super().delete_queryset(request, queryset)
+        for holder_id in holders:
+            limits.follow(holder_id)
+
+
+@admin.register(Budget)
+class BudgetAdmin(ReadOnly):
+    """Each month of each person, and of the instance, as the ledger keeps it."""
+
+    list_display = ["__str__", "owner", "month", "spent_usd", "reserved_usd", "limit_usd"]
     list_filter = ["month"]
     list_select_related = ["owner"]
-    readonly_fields = ["owner", "month", "spent_usd", "reserved_usd"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
+    search_fields = ["owner__username"]
+    ordering = ["-month", "-spent_usd"]
 
 
 @admin.register(LedgerEntry)

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from studio.models import Batch, EngineModel, ProviderKey, Status
+from studio import limits
+from studio.models import Batch, Budget, EngineModel, ProviderKey, SpendingLimit, Status
 
 
 @pytest.fixture
@@ -26,6 +29,7 @@ def staff_client(db: None) -> Client:
         "providerkey",
         "budget",
         "ledgerentry",
+        "spendinglimit",
     ],
 )
 def test_staff_can_open_every_list(staff_client: Client, batch: Batch, name: str) -> None:
@@ -57,3 +61,26 @@ def test_staff_end_the_pause_of_a_key(staff_client: Client) -> None:
 
 def test_owner_is_no_staff(owner_client: Client) -> None:
     assert owner_client.get(reverse("admin:studio_generation_changelist")).status_code == 302
+
+
+def test_staff_limit_holds_at_once_and_goes_with_its_row(staff_client: Client, owner: User) -> None:
+    form = {"owner": owner.pk, "staff_limit_usd": "2.5", "staff_warning_usd": ""}
+    staff_client.post(reverse("admin:studio_spendinglimit_add"), form)
+    assert Budget.objects.get(owner=owner).limit_usd == Decimal("2.5")
+    row = SpendingLimit.objects.get(owner=owner)
+    staff_client.post(reverse("admin:studio_spendinglimit_delete", args=[row.pk]), {"post": "yes"})
+    assert Budget.objects.get(owner=owner).limit_usd is None
+
+
+def test_staff_limit_the_whole_studio(staff_client: Client) -> None:
+    form = {"owner": "", "staff_limit_usd": "100", "staff_warning_usd": "80"}
+    staff_client.post(reverse("admin:studio_spendinglimit_add"), form)
+    assert Budget.objects.get(owner=None).limit_usd == Decimal("100")
+
+
+def test_staff_take_several_limits_away(staff_client: Client, owner: User) -> None:
+    limits.change(owner.pk, staff_limit_usd=Decimal("1"))
+    row = SpendingLimit.objects.get(owner=owner)
+    chosen = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+    staff_client.post(reverse("admin:studio_spendinglimit_changelist"), chosen)
+    assert Budget.objects.get(owner=owner).limit_usd is None
