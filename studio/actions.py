@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from sessions_app.models import WorkSession
-from studio import estimating, keys, ledger, waking
+from studio import estimating, history, keys, ledger, waking
 from studio.models import Batch, Generation, IdempotencyKey, ProviderKey, Status, Turn
 from studio.requesting import (
     GenerationRequest,
@@ -74,6 +74,7 @@ def submit(
             return twin
     generations = _enqueue(batch, resolved, key_row)
     ledger.reserve(generations)
+    history.remember(generations)
     Turn.objects.get_or_create(owner_id=by.pk)
     waking.wake_on_commit(hints=len(generations))
     logger.info("batch.submitted id=%s count=%s by=%s", batch.pk, len(generations), by.pk)
@@ -102,9 +103,9 @@ def _enqueue(
     Generation.objects.bulk_create(rows)
     link = Generation.references.through
     link.objects.bulk_create(
-        link(generation_id=row.pk, image_id=image.pk)
+        link(generation_id=row.pk, image_id=reference.image_id)
         for row, request in references
-        for image in request.references
+        for reference in request.references
     )
     return rows
 

@@ -16,9 +16,10 @@ class StudioConfig(AppConfig):
 
 
 def _seed(using: str, **kwargs: object) -> None:
-    """Every migrated database knows the models; one that was migrated back to zero has no table."""
-    from studio import catalogue
+    """Every migrated database knows models and templates; one migrated to zero has no tables."""
+    from studio import catalogue, template_seeds
     from studio.models import EngineModel
 
     if EngineModel._meta.db_table in connections[using].introspection.table_names():
         catalogue.seed()
+        template_seeds.seed()
