@@ -47,24 +47,36 @@ def estimate(requests: Sequence[GenerationRequest], *, by: AbstractBaseUser) -> 
 
 def prices_usd(resolved: Sequence[ResolvedRequest]) -> list[Decimal]:
     """The upper list price of one picture of each; raises RequestRefused where none is known."""
-    rates: dict[int, pricing.Rates] = {}
-    prices = []
-    for index, request in enumerate(resolved):
+    pricer = Pricer()
+    return [pricer.price_usd(request, index=index) for index, request in enumerate(resolved)]
+
+
+class Pricer:
+    """Prices one request after the other; the rates of a model are looked up once."""
+
+    def __init__(self) -> None:
+        self._rates: dict[int, pricing.Rates] = {}
+
+    def price_usd(self, request: ResolvedRequest, *, index: int = 0) -> Decimal:
+        """Of one picture of it; raises RequestRefused where no price is known."""
         model = request.engine_model
         try:
-            if model.pk not in rates:
-                rates[model.pk] = rates_of(model)
-            prices.append(_price_usd(request, rates[model.pk]))
+            if model.pk not in self._rates:
+                self._rates[model.pk] = rates_of(model)
+            return _price_usd(request, self._rates[model.pk])
         except pricing.UnknownPrice as error:
             message = f"No price is known for this size of {model.label}, so it is not used."
             raise RequestRefused([Problem("model", message)], index) from error
-    return prices
 
 
 def _price_usd(request: ResolvedRequest, rates: pricing.Rates) -> Decimal:
     return pricing.estimate_usd(
         rates,
-        prompt=prompting.assemble(request.prompt, person_generation=request.person_generation),
+        prompt=prompting.assemble(
+            request.prompt,
+            person_generation=request.person_generation,
+            references=request.references,
+        ),
         size=request.resolution,
         references=len(request.references),
         grounded=request.google_search_enabled,

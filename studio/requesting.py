@@ -21,6 +21,7 @@ from studio.models import (
     Priority,
     ResponseModality,
 )
+from studio.prompting import MAX_NOTE_CHARACTERS, ROLES, Reference
 
 MAX_PROMPT_CHARACTERS = 16_000
 MAX_COUNT = 10
@@ -39,8 +40,16 @@ class GenerationRequest:
     google_search_enabled: bool | None = None
     person_generation: str = ""
     count: int = 1
+    include_thoughts: bool = False
     reference_image_ids: tuple[int, ...] = ()
+    references: tuple[Reference, ...] = ()  # instead of bare ids
     priority: Priority = Priority.IMPORTANT
+
+    @property
+    def pictures(self) -> tuple[Reference, ...]:
+        """The reference images in their order, whichever way they were named."""
+        plain = (Reference(image_id=pk) for pk in dict.fromkeys(self.reference_image_ids))
+        return self.references or tuple(plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +82,9 @@ class ResolvedRequest:
     response_modality: str
     google_search_enabled: bool
     person_generation: str
+    include_thoughts: bool
     count: int
-    references: tuple[Image, ...]
+    references: tuple[Reference, ...]
     priority: Priority
     notes: tuple[str, ...] = ()
 
@@ -87,7 +97,9 @@ class ResolvedRequest:
             "response_modality": self.response_modality,
             "google_search_enabled": self.google_search_enabled,
             "person_generation": self.person_generation,
-            "reference_image_ids": [image.pk for image in self.references],
+            "include_thoughts": self.include_thoughts,
+            "reference_image_ids": [each.image_id for each in self.references],
+            "references": [each.as_json() for each in self.references],
             "notes": list(self.notes),
         }
 
@@ -112,19 +124,31 @@ class Resolver:
         self._by = by
         self._defaults = Defaults(by)
         self._choices: dict[str, _Choice] = {}
+        self._own_images: set[int] = set()  # of those that were asked for so far
+
+    def model_of(self, name: str) -> EngineModel | None:
+        """The row that draws for the name; None where none does."""
+        return self._choice(name).engine_model
 
     def resolve(self, request: GenerationRequest, *, index: int = 0) -> ResolvedRequest:
         choice = self._choice(request.model)
-        references = _references(request.reference_image_ids, self._by)
         problems = [*choice.problems, *_problems_of_words(request)]
         if choice.engine_model is not None:
             problems += _problems_of_model(request, choice.engine_model)
-        if len(references) != len(set(request.reference_image_ids)):
-            message = "One of these reference images is not in your gallery."
-            problems.append(Problem("reference_image_ids", message))
+        problems += self._problems_of_references(request)
         if problems or choice.engine_model is None:
             raise RequestRefused(problems, index)
-        return self._filled_in(request, choice.engine_model, references, choice.notes)
+        return self._filled_in(request, choice.engine_model, choice.notes)
+
+    def _problems_of_references(self, request: GenerationRequest) -> Iterator[Problem]:
+        yield from _problems_of_references(request)
+        wanted = {each.image_id for each in request.pictures}
+        if unknown := wanted - self._own_images:
+            own = Image.objects.visible_to(self._by).filter(pk__in=unknown)
+            self._own_images.update(own.values_list("pk", flat=True))
+        if not wanted <= self._own_images:
+            message = "One of these reference images is not in your gallery."
+            yield Problem(_field_of_references(request), message)
 
     def _choice(self, name: str) -> _Choice:
         if name not in self._choices:
@@ -142,7 +166,6 @@ class Resolver:
         self,
         request: GenerationRequest,
         model: EngineModel,
-        references: tuple[Image, ...],
         notes: tuple[str, ...],
     ) -> ResolvedRequest:
         defaults, grounded = self._defaults, request.google_search_enabled
@@ -155,8 +178,9 @@ class Resolver:
             response_modality=request.response_modality or defaults.response_modality,
             google_search_enabled=defaults.google_search(model) if grounded is None else grounded,
             person_generation=request.person_generation or defaults.person_generation,
+            include_thoughts=request.include_thoughts,
             count=request.count,
-            references=references,
+            references=request.pictures,
             priority=request.priority,
             notes=notes,
         )
@@ -181,14 +205,6 @@ def _choice_of(asked: EngineModel) -> _Choice:
         return _Choice(None, problems=(Problem("model", message, "model_retired"),))
     note = f"{asked.label} has been switched off: {successor.label} draws instead."
     return _Choice(successor, notes=(note,))
-
-
-def _references(ids: tuple[int, ...], by: AbstractBaseUser) -> tuple[Image, ...]:
-    """The person's own pictures of these ids, in the order given; others are left out."""
-    if not ids:
-        return ()
-    found = Image.objects.visible_to(by).in_bulk(list(ids))
-    return tuple(found[pk] for pk in dict.fromkeys(ids) if pk in found)
 
 
 def _problems_of_words(request: GenerationRequest) -> list[Problem]:
@@ -243,6 +259,30 @@ def _problems_of_model(request: GenerationRequest, model: EngineModel) -> Iterat
         yield Problem("resolution", message)
     if request.google_search_enabled and model.grounding == Grounding.NONE:
         yield Problem("google_search_enabled", f"{model.label} cannot use Google Search.")
-    if len(request.reference_image_ids) > model.max_references:
-        message = f"{model.label} takes {model.max_references} reference images at most."
-        yield Problem("reference_image_ids", message)
+    if request.include_thoughts and not model.thinks:
+        yield Problem("include_thoughts", f"{model.label} does not think before it draws.")
+    if len(request.pictures) > model.max_references:
+        yield Problem(_field_of_references(request), too_many_references(model))
+
+
+def too_many_references(model: EngineModel) -> str:
+    if not model.max_references:
+        return f"{model.label} takes no reference images."
+    return f"{model.label} takes {model.max_references} reference images at most."
+
+
+def _field_of_references(request: GenerationRequest) -> str:
+    return "references" if request.references else "reference_image_ids"
+
+
+def _problems_of_references(request: GenerationRequest) -> Iterator[Problem]:
+    said = request.references
+    if said and request.reference_image_ids:
+        yield Problem("references", "Give reference_image_ids or references, not both.")
+    if len({each.image_id for each in said}) < len(said):
+        yield Problem("references", "The same picture stands there twice.")
+    if any(each.role and each.role not in ROLES for each in said):
+        yield Problem("references", f"A reference's role is one of {', '.join(ROLES)}.")
+    if any(len(each.note) > MAX_NOTE_CHARACTERS or "\0" in each.note for each in said):
+        message = f"A reference's note is plain text of {MAX_NOTE_CHARACTERS} characters at most."
+        yield Problem("references", message)
