@@ -9,10 +9,12 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import httpx2
+from django.views.decorators.debug import sensitive_variables
 from google import genai
 from google.genai import errors, types
 
@@ -62,7 +64,7 @@ class GeminiEngine:
     def knows(self, model_id: str) -> bool:
         """Whether the key may use this model; raises EngineError where the key is refused."""
         try:
-            with self._translating():
+            with self._translated_errors():
                 self._client.models.get(model=model_id)
         except EngineError as error:
             if error.code == "model_retired":
@@ -80,14 +82,20 @@ class GeminiEngine:
         return read_answer(answer)
 
     def _post(self, request: EngineRequest) -> str:
-        try:
+        with self._translated_errors():
             response = self._client.models.generate_content(
                 model=request.model_id,
                 contents=[_content(turn) for turn in request.turns],
                 config=_config(request),
             )
+        return (response.sdk_http_response and response.sdk_http_response.body) or "{}"
+
+    @contextmanager
+    def _translated_errors(self) -> Iterator[None]:
+        try:
+            yield
         except errors.APIError as error:
-            raise refusals.from_status(_refusal(error)) from error
+            raise refusals.from_status(_refusal(error, hiding=self._api_key)) from error
         except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout) as error:
             raise EngineError("provider_unavailable", tries=5, was_sent=False) from error
         except (httpx2.HTTPError, DeadlineExceeded) as error:
@@ -97,17 +105,17 @@ class GeminiEngine:
         except ValueError as error:
             # The package refuses some settings by itself, before anything is sent.
             raise EngineError("invalid_request", was_sent=False) from error
-        return (response.sdk_http_response and response.sdk_http_response.body) or "{}"
 
 
-def _refusal(error: errors.APIError) -> refusals.Refusal:
+def _refusal(error: errors.APIError, *, hiding: str) -> refusals.Refusal:
+    """The provider's words are kept and shown, so the key is taken out of them."""
     body = error.details if isinstance(error.details, dict) else {}
     envelope = body.get("error", body)
     details = envelope.get("details") if isinstance(envelope, dict) else None
     return refusals.Refusal(
         status=error.code,
         name=str(error.status or ""),
-        message=storable(error.message or ""),
+        message=storable(error.message or "").replace(hiding, "…"),
         details=[item for item in details or [] if isinstance(item, dict)],
     )
 
