@@ -37,10 +37,9 @@ class IdsField(forms.Field):
         return ids
 
 
-class ComposerForm(forms.Form):
+class SettingsForm(forms.Form):
     """Field names are those of `GenerationRequest`; `key` names the submit."""
 
-    prompt = forms.CharField(required=False, strip=False)
     model = forms.CharField(required=False)
     aspect_ratio = forms.CharField(required=False)
     resolution = forms.CharField(required=False)
@@ -56,6 +55,15 @@ class ComposerForm(forms.Form):
     reference_image_ids = IdsField(required=False)
     key = forms.CharField(required=False, max_length=200)
 
+    def show(self, problems: Iterable[Problem]) -> None:
+        """Each sentence beside its field."""
+        for problem in problems:
+            self.add_error(problem.field if problem.field in self.fields else None, problem.message)
+
+
+class ComposerForm(SettingsForm):
+    prompt = forms.CharField(required=False, strip=False)
+
     def clean_prompt(self) -> str:
         """Line ends as they are counted on the page: a browser sends two characters for one."""
         return str(self.cleaned_data["prompt"]).replace("\r\n", "\n")
@@ -64,8 +72,3 @@ class ComposerForm(forms.Form):
         """What a valid form asks for."""
         asked = {name: value for name, value in self.cleaned_data.items() if name != "key"}
         return GenerationRequest(**asked)
-
-    def show(self, problems: Iterable[Problem]) -> None:
-        """Each sentence beside its field."""
-        for problem in problems:
-            self.add_error(problem.field if problem.field in self.fields else None, problem.message)

@@ -46,8 +46,9 @@ class Preview:
     problems: Sequence[str] = ()
 
     @cached_property
-    def bad_rows(self) -> list[Row]:
-        return [row for row in self.rows if row.problems]
+    def bad_numbers(self) -> list[int]:
+        """Of the rows with a problem; choices that came of one row count once."""
+        return list(dict.fromkeys(row.number for row in self.rows if row.problems))
 
     @cached_property
     def images(self) -> int:
@@ -65,7 +66,7 @@ class Preview:
 
     @property
     def is_ready(self) -> bool:
-        return bool(self.rows) and not self.problems and not self.bad_rows
+        return bool(self.rows) and not self.problems and not self.bad_numbers
 
     @property
     def requests(self) -> list[GenerationRequest]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from studio.views import batches, generate, generations, pulse
+from studio.views import batches, generate, generations, lists, pulse
 
 app_name = "studio"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("", generate.generate, name="generate"),
     path("estimate", generate.estimate, name="estimate"),
     path("pulse", pulse.pulse, name="pulse"),
+    path("batches/new", lists.new_batch, name="new_batch"),
+    path("batches/preview", lists.preview_batch, name="preview_batch"),
     path("batches/<int:pk>/", batches.batch, name="batch"),
     path("batches/<int:pk>/cancel", batches.cancel_batch, name="cancel_batch"),
     path("batches/<int:pk>/retry-failed", batches.retry_failed, name="retry_failed"),

@@ -1,0 +1,161 @@
+"""A batch from a list: what was typed or uploaded, and what it would make, before it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from gallery.request import Request
+from studio import actions, previewing, wording
+from studio.actions import IdempotencyConflict
+from studio.defaults import Defaults
+from studio.keys import MissingKey
+from studio.ledger import InsufficientBudget
+from studio.list_form import MAX_FILE_BYTES, ListForm
+from studio.previewing import Preview, Row
+from studio.requesting import RequestRefused
+from studio.views.composer import Composer
+from studio.views.notices import Notice
+
+Answer = tuple[int, Notice | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the preview, every string ready."""
+
+    number: int
+    prompt: str
+    name: str = ""
+    model: str = ""
+    ratio: str = ""
+    size: str = ""
+    count: int = 0
+    price: str = ""
+    problems: Sequence[str] = ()
+
+    @classmethod
+    def of(cls, row: Row) -> Line:
+        if row.resolved is None:
+            return cls(row.number, row.prompt, row.name, problems=row.problems)
+        drawn = row.resolved
+        return cls(
+            row.number,
+            drawn.prompt,
+            drawn.name,
+            drawn.engine_model.label,
+            drawn.aspect_ratio,
+            drawn.resolution,
+            drawn.count,
+            wording.usd(row.cost_usd),
+        )
+
+
+class ListPage:
+    """Drawn by `studio/new_batch.html` and its partials."""
+
+    max_kb = MAX_FILE_BYTES // 1000
+
+    def __init__(self, form: ListForm, *, by: AbstractBaseUser) -> None:
+        self.form = form
+        self.by = by
+        self.composer = Composer(form, by=by)
+
+    @cached_property
+    def preview(self) -> Preview | None:
+        """None where nothing was written yet, or the form itself cannot be read."""
+        if not self.form.is_bound or not self.form.is_valid():
+            return None
+        listing = self.form.listing()
+        if not listing.items and not listing.faults:
+            return None
+        return previewing.preview(listing, defaults=self.form.defaults(), by=self.by)
+
+    @property
+    def lines(self) -> list[Line]:
+        return [Line.of(row) for row in self.preview.rows] if self.preview else []
+
+    @property
+    def problem_count(self) -> int:
+        return len(self.preview.problems) + len(self.preview.bad_numbers) if self.preview else 0
+
+    @property
+    def total(self) -> str:
+        return wording.usd(self.preview.cost_usd) if self.preview else ""
+
+    @property
+    def images(self) -> str:
+        return wording.counted(self.preview.images, "image") if self.preview else ""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_batch(request: Request) -> HttpResponse:
+    if request.method == "POST":
+        return _submit(request)
+    form = ListForm(initial=Defaults(request.user).starting_values() | {"count": 1})
+    return _drawn(request, ListPage(form, by=request.user))
+
+
+@require_POST
+def preview_batch(request: Request) -> HttpResponse:
+    """The rows and their prices; other settings where they were drawn for another model."""
+    page = ListPage(ListForm(request.POST, request.FILES), by=request.user)
+    if not request.htmx:
+        return _drawn(request, page)
+    redraw = request.POST.get("drawn_for") != page.composer.drawn_for
+    return render(request, "studio/_list_answer.html", _context(page) | {"redraw": redraw})
+
+
+def _submit(request: Request) -> HttpResponse:
+    page = ListPage(ListForm(request.POST, request.FILES), by=request.user)
+    if page.preview is None or not page.preview.is_ready:
+        return _drawn(request, page, status=422, notice=_not_ready(page))
+    if page.form.file_name:
+        return _drawn(request, page)  # nothing is spent on rows that nobody has seen
+    try:
+        batch = actions.submit(
+            requests=page.preview.requests,
+            by=request.user,
+            name=page.form.cleaned_data["name"],
+            idempotency_key=page.form.cleaned_data["key"],
+        )
+    except (RequestRefused, InsufficientBudget, MissingKey, IdempotencyConflict) as error:
+        status, notice = _refusal(error)
+        return _drawn(request, page, status=status, notice=notice)
+    return redirect("studio:batch", pk=batch.pk)
+
+
+def _not_ready(page: ListPage) -> Notice:
+    if page.problem_count:
+        return Notice("Nothing was sent.", "Some rows cannot be drawn. Each says why.", "warn")
+    return Notice("Nothing was sent.", "Write one prompt a line, or choose a file.", "warn")
+
+
+def _refusal(error: Exception) -> Answer:
+    match error:
+        case InsufficientBudget():
+            return 402, Notice.of_budget(error)
+        case MissingKey():
+            return 409, Notice.of_code("missing_key")
+        case IdempotencyConflict():
+            return 409, Notice.sent_before()
+    return 422, Notice("Nothing was sent.", f"{error}.")
+
+
+def _drawn(
+    request: Request, page: ListPage, *, status: int = 200, notice: Notice | None = None
+) -> HttpResponse:
+    return render(
+        request, "studio/new_batch.html", _context(page) | {"notice": notice}, status=status
+    )
+
+
+def _context(page: ListPage) -> dict[str, Any]:
+    return {"page": page, "form": page.form, "composer": page.composer}
