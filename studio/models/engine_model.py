@@ -21,8 +21,12 @@ class Grounding(models.TextChoices):
 
 class EngineModelQuerySet(models.QuerySet["EngineModel"]):
     def offered(self) -> EngineModelQuerySet:
-        """What a person may choose today: not retired, and the face of its tier first."""
-        return self.filter(retired=False).order_by("-is_default", "position", "pk")
+        """What a person may choose anew: neither retired nor on its way out; the default first.
+
+        A deprecated model still draws for whoever names it.
+        """
+        lasting = self.filter(retired=False, deprecated_on__isnull=True)
+        return lasting.order_by("-is_default", "position", "pk")
 
     def named(self, name: str) -> EngineModel | None:
         """By id, alias or tier word; None where nothing has that name."""

@@ -22,7 +22,7 @@ _ANY_WORD = "picture"  # stands for a prompt that is not written yet
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One radio button or option; `hint` is its second line, `price` stands beside its name."""
+    """One radio button or option; `hint` is its full name, `price` stands under its label."""
 
     value: str
     label: str
@@ -65,8 +65,10 @@ class Composer:
     # --- What the model can do
 
     @cached_property
-    def offered(self) -> list[EngineModel]:
-        return list(EngineModel.objects.offered().prefetch_related("prices"))
+    def picks(self) -> list[EngineModel]:
+        """Today's models, and the one that the form came with where that is an older one."""
+        offered = list(EngineModel.objects.offered().prefetch_related("prices"))
+        return offered if self.model in offered else [*offered, self.model]
 
     @cached_property
     def model(self) -> EngineModel:
@@ -75,8 +77,7 @@ class Composer:
         asked = EngineModel.objects.named(name) if name else None
         if asked and asked.retired:
             asked = asked.replacement
-        wanted = asked or catalogue.default_model()
-        return next((model for model in self.offered if model.pk == wanted.pk), wanted)
+        return asked or catalogue.default_model()
 
     @cached_property
     def resolution(self) -> str:
@@ -98,34 +99,34 @@ class Composer:
         return [
             Choice(
                 value=model.model_id,
-                label=model.label,
-                checked=model.pk == self.model.pk,
-                hint=model.tagline,
+                label=_short(model),
+                checked=model == self.model,
+                hint=model.label,
                 price=self._price_each(model),
             )
-            for model in self.offered
+            for model in self.picks
         ]
 
     @property
+    def model_words(self) -> str:
+        """ "Nano Banana 2.1. Quick and sharp, up to 4K": what the picks have no room for."""
+        return ". ".join(word for word in (self.model.label, self.model.tagline) if word)
+
+    @property
     def ratios(self) -> list[Choice]:
-        return _abilities([each.ratios for each in self._shown], self.model.ratios, self.ratio)
+        return _abilities([each.ratios for each in self.picks], self.model.ratios, self.ratio)
 
     @property
     def resolutions(self) -> list[Choice]:
-        sizes = [each.sizes for each in self._shown]
+        sizes = [each.sizes for each in self.picks]
         every = _abilities(sizes, self.model.sizes, self.resolution)
         return sorted(every, key=lambda choice: not choice.value.isdigit())  # "512" before "1K"
-
-    @property
-    def _shown(self) -> list[EngineModel]:
-        """Whose abilities are told: those of today's models, and of the chosen one if older."""
-        return [each for each in self.offered if each.is_tier_face or each.pk == self.model.pk]
 
     @property
     def lacks(self) -> dict[str, str]:
         """Why something is disabled, a sentence a field."""
         return {
-            name: f"{self.model.label} does not draw {', '.join(lacking)}."
+            name: f"{_short(self.model)} has no {', '.join(lacking)}."
             for name, choices in (("aspect_ratio", self.ratios), ("resolution", self.resolutions))
             if (lacking := [choice.value for choice in choices if choice.disabled])
         }
@@ -148,7 +149,7 @@ class Composer:
     @property
     def summary(self) -> str:
         """The settings in one line, on the button that opens them on a phone."""
-        words = [self.model.label, self.ratio, self.resolution, self._count_words()]
+        words = [_short(self.model), self.ratio, self.resolution, self._count_words()]
         return " · ".join(word for word in words if word)
 
     # --- What it costs
@@ -171,7 +172,7 @@ class Composer:
         except RequestRefused as refused:
             return Cost("", refused.problems[0].message)
         each = usd_each(found.each_usd) if found.each_usd is not None else "different prices"
-        how = f"{found.images} {TIMES} {each}, {self.model.label} {self.resolution}".strip()
+        how = f"{found.images} {TIMES} {each}, {_short(self.model)} {self.resolution}".strip()
         return Cost(usd(found.cost_usd), how, found.warnings)
 
     @cached_property
@@ -201,6 +202,11 @@ class Composer:
     def _count_words(self) -> str:
         said = self._word("count")
         return counted(int(said), "image") if said.isascii() and said.isdigit() else ""
+
+
+def _short(model: EngineModel) -> str:
+    """ "Flash" for today's face of that tier; others have only their own names."""
+    return model.get_tier_display() if model.is_tier_face else model.label
 
 
 def _abilities(lists: Iterable[Sequence[str]], able: Sequence[str], chosen: str) -> list[Choice]:

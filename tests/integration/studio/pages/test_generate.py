@@ -140,13 +140,29 @@ def test_estimate_draws_the_settings_of_another_model(owner_client: Client) -> N
     form = FORM | {"model": "gemini-3.1-flash-lite-image", "resolution": "4K", "drawn_for": "x 1K"}
     answer = owner_client.post(reverse("studio:estimate"), form, headers=HTMX).text
     assert 'hx-swap-oob="innerHTML:#settings"' in answer
-    assert "Nano Banana 2 Lite does not draw 2K, 4K." in answer
+    assert "Lite has no 2K, 4K." in answer
 
 
 def test_estimate_leaves_fitting_settings_alone(owner_client: Client) -> None:
     form = FORM | {"drawn_for": "gemini-nano-banana-2.1 1K"}
     answer = owner_client.post(reverse("studio:estimate"), form, headers=HTMX).text
     assert 'hx-swap-oob="innerHTML:#settings"' not in answer
+
+
+def test_models_on_their_way_out_are_not_offered(owner_client: Client, url: str) -> None:
+    composer = owner_client.get(url).context["composer"]
+    assert [choice.label for choice in composer.models] == ["Flash", "Pro", "Lite"]
+    assert composer.model_words == "Nano Banana 2.1. Quick and sharp, up to 4K"
+
+
+def test_reuse_of_a_model_on_its_way_out_still_picks_it(
+    owner_client: Client, owner: User, url: str
+) -> None:
+    asked = {"model": "gemini-3.1-flash-image", "resolution": "512"}
+    row = a_generation(batch__owner=owner, requested=asked)
+    composer = owner_client.get(url, {"reuse": row.batch_id}).context["composer"]
+    picked = [choice.label for choice in composer.models if choice.checked]
+    assert (picked, composer.resolution) == (["Nano Banana 2"], "512")
 
 
 def test_reuse_fills_in_all_that_was_asked(owner_client: Client, owner: User, url: str) -> None:
