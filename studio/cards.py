@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -9,10 +10,11 @@ from decimal import Decimal
 from gallery.models import Image
 from studio import problems
 from studio.models import Generation, Status
-from studio.wording import TIMES, letter, place_in_line, seconds, usd
+from studio.wording import TIMES, duration, letter, place_in_line, seconds, usd
 
 SOON = timedelta(seconds=1)  # what is due so soon is simply in line
 _OUTCOME_UNKNOWN = "outcome_unknown"
+_TEXT_ONLY = "text_only"
 _ICONS = {
     "prompt_blocked": "shield",
     "output_blocked": "shield",
@@ -34,19 +36,22 @@ class Waiting:
     pk: int
     status: str
     stand: str = ""  # "paused", "later", "canceling", a place from 1, or ""
+    until: datetime | None = None  # when "later" is
+    reason: str = ""  # the code for which its key rests until then, "" where no key rests
 
     @property
     def token(self) -> str:
-        return f"{self.pk}:{self.status}:{self.stand}"
+        moment = f"-{self.until.timestamp():.0f}" if self.until else ""
+        return f"{self.pk}:{self.status}:{self.stand}{moment}"
 
     @property
     def words(self) -> str:
-        """What stands in the picture's space while the provider is not at work on it."""
-        if self.stand == "paused":
-            return "Paused"
-        if self.stand == "later":
-            return "Google is busy. Trying again by itself."
-        return place_in_line(int(self.stand or 0))
+        """What stands in the picture's space while it waits for nothing but its turn."""
+        return "Paused" if self.stand == "paused" else place_in_line(int(self.stand or 0))
+
+    def left_s(self, now: datetime) -> int:
+        """Whole seconds until it is tried again; 0 where that is not a matter of time."""
+        return max(math.ceil((self.until - now).total_seconds()), 0) if self.until else 0
 
 
 def waiting(
@@ -56,6 +61,8 @@ def waiting(
     due_at: datetime,
     cancel_requested: bool,
     paused: bool,
+    key_rests_until: datetime | None,
+    key_rests_for: str,
     place: int,
     now: datetime,
 ) -> Waiting:
@@ -64,8 +71,10 @@ def waiting(
         return Waiting(pk, status, "canceling" if cancel_requested else "")
     if paused:
         return Waiting(pk, status, "paused")
-    if due_at > now + SOON:
-        return Waiting(pk, status, "later")
+    until = max(due_at, key_rests_until or due_at)
+    if until > now + SOON:
+        rests = key_rests_until is not None and key_rests_until > now
+        return Waiting(pk, status, "later", until, key_rests_for if rests else "")
     return Waiting(pk, status, str(place or ""))
 
 
@@ -82,10 +91,16 @@ class Card:
     waiting: Waiting | None = None
     elapsed_s: int = 0
     usual_s: int = 0
+    left_s: int = 0  # until a refused call is made again
     icon: str = ""
     title: str = ""
     text: str = ""
+    said: str = ""  # by the model, instead of a picture
     retry_label: str = "Retry"
+
+    @property
+    def left(self) -> str:
+        return duration(self.left_s)
 
     @property
     def is_canceling(self) -> bool:
@@ -93,7 +108,7 @@ class Card:
 
 
 def card(generation: Generation, *, place: int = 0, now: datetime) -> Card:
-    """The card of a generation that came from `for_cards()` with its batch."""
+    """The card of a generation that came from `for_cards()` with batch, key and answer."""
     frame = Card(
         pk=generation.pk,
         status=str(generation.status),
@@ -127,6 +142,7 @@ def _failed(frame: Card, generation: Generation) -> Card:
         icon=_ICONS.get(generation.error_code, "alert"),
         title=wording.title,
         text=wording.text,
+        said=_said(generation) if generation.error_code == _TEXT_ONLY else "",
         retry_label=f"Retry, up to {usd(generation.estimated_cost_usd)}" if unknown else "Retry",
     )
 
@@ -138,18 +154,29 @@ def _open(frame: Card, generation: Generation, place: int, now: datetime) -> Car
         due_at=generation.due_at,
         cancel_requested=generation.cancel_requested,
         paused=generation.batch.paused,
+        key_rests_until=generation.provider_key.paused_until,
+        key_rests_for=generation.provider_key.pause_code,
         place=place,
         now=now,
     )
     caption = "Generating" if generation.status == Status.GENERATING else "Waiting"
     elapsed = now - (generation.started_at or now)
+    reason = problems.wording(state.reason) if state.reason else None
     return replace(
         frame,
         caption="Canceling" if state.stand == "canceling" else caption,
         waiting=state,
+        title=reason.title if reason else "",
+        text=reason.brief if reason else "",
+        left_s=state.left_s(now),
         elapsed_s=max(int(elapsed.total_seconds()), 0),
         usual_s=generation.engine_model.typical_s,
     )
+
+
+def _said(generation: Generation) -> str:
+    answer = getattr(generation, "answer", None)
+    return answer.text.strip() if answer else ""
 
 
 def _took_s(generation: Generation) -> float:

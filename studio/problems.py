@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """`action` is the word on the button that helps, "" where none does."""
+    """`action` is the word on the button that helps, "" where none does; `brief` is said while it
+    is tried again by itself, where the title alone would not do.
+    """
 
     title: str
     text: str
     action: str = "Retry"
+    brief: str = ""
 
 
 _WORDINGS = {
@@ -36,7 +39,9 @@ _WORDINGS = {
         "The picture arrived broken", "What came could not be opened as a picture. Try again."
     ),
     "rate_limited": Wording(
-        "Google is busy", "The key's rate limit was reached too often. Try again in a few minutes."
+        "Google is busy",
+        "The key's rate limit was reached too often. Try again in a few minutes.",
+        brief="Rate limit reached.",
     ),
     "quota_exhausted": Wording(
         "The key has no quota left",
@@ -74,11 +79,12 @@ _WORDINGS = {
         "Google no longer accepts its history. Continue from the last picture instead.",
     ),
     "missing_key": Wording(
-        "No API key", "This studio has no Gemini key yet. Whoever runs it sets GEMINI_API_KEY."
+        "Add your API key first",
+        "Musa talks to Google with your own key. Add one under Settings; it stays on this server.",
     ),
     "invalid_key": Wording(
         "Google rejected the API key",
-        "It may have been revoked or mistyped. Whoever runs this studio can set another one.",
+        "It may have been revoked or mistyped. Put another one in its place under Settings.",
     ),
     "no_credit": Wording(
         "The key's credit is used up", "Top up the Google account that it belongs to, then retry."

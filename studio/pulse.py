@@ -54,6 +54,8 @@ class _Row(NamedTuple):
     due_at: datetime
     cancel_requested: bool
     paused: bool
+    key_rests_until: datetime | None
+    key_rests_for: str
     created_at: datetime
     started_at: datetime | None
 
@@ -66,6 +68,8 @@ _COLUMNS = (
     "due_at",
     "cancel_requested",
     "batch__paused",
+    "provider_key__paused_until",
+    "provider_key__pause_code",
     "created_at",
     "started_at",
 )
@@ -99,6 +103,8 @@ def _token(row: _Row, place: int, now: datetime) -> str:
         due_at=row.due_at,
         cancel_requested=row.cancel_requested,
         paused=row.paused,
+        key_rests_until=row.key_rests_until,
+        key_rests_for=row.key_rests_for,
         place=place,
         now=now,
     ).token

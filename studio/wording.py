@@ -11,6 +11,7 @@ _CENT = Decimal("0.01")
 _TENTH_OF_A_CENT = Decimal("0.001")
 _SMALL = Decimal("0.1")  # below it a cent is too coarse
 _PLACES = ("Next", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth")
+_SECONDS_TOLD = 100  # from there on minutes; from as many minutes on hours
 PLACES_TOLD = len(_PLACES)
 
 
@@ -41,6 +42,14 @@ def place_in_line(place: int) -> str:
 
 def seconds(value: float) -> str:
     return f"{value:.1f} s" if value < 100 else f"{value:.0f} s"
+
+
+def duration(value_s: int) -> str:
+    """ "22 s", "9 min", "5 h": how long something still takes, rounded up."""
+    if value_s < _SECONDS_TOLD:
+        return f"{value_s} s"
+    minutes = -(-value_s // 60)
+    return f"{minutes} min" if minutes < _SECONDS_TOLD else f"{-(-minutes // 60)} h"
 
 
 def counted(number: int, noun: str) -> str:

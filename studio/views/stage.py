@@ -194,8 +194,8 @@ def tallies(batch_ids: Iterable[int]) -> dict[int, Tally]:
 
 
 def _rows(by: AbstractBaseUser) -> QuerySet[Generation]:
-    rows = Generation.objects.visible_to(by).for_cards().select_related("answer")
-    return rows.order_by("position", "pk")
+    rows = Generation.objects.visible_to(by).for_cards()
+    return rows.select_related("provider_key", "answer").order_by("position", "pk")
 
 
 def _assemble(

@@ -8,15 +8,19 @@ import pytest
 
 from gallery.models import Image
 from studio.cards import Card, Waiting, card, waiting
-from studio.models import Batch, EngineModel, Generation, Status
+from studio.models import Answer, Batch, EngineModel, Generation, ProviderKey, Status
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+SOON = NOW + timedelta(seconds=20)
+RESTING = {"key_rests_until": SOON, "key_rests_for": "rate_limited"}
 PENDING: dict[str, Any] = {
     "pk": 7,
     "status": "pending",
     "due_at": NOW,
     "cancel_requested": False,
     "paused": False,
+    "key_rests_until": None,
+    "key_rests_for": "",
     "place": 3,
     "now": NOW,
 }
@@ -28,6 +32,7 @@ def drawn(**facts: Any) -> Card:
         "pk": 7,
         "batch": Batch(),
         "engine_model": EngineModel(typical_s=15),
+        "provider_key": ProviderKey(),
         "requested": {"aspect_ratio": "4:5"},
         "position": 1,
         "due_at": NOW,
@@ -41,17 +46,28 @@ def drawn(**facts: Any) -> Card:
     [
         ({}, "7:pending:3", "Third in line"),
         ({"place": 0}, "7:pending:", "In line"),
-        ({"paused": True}, "7:pending:paused", "Paused"),
-        (
-            {"due_at": NOW + timedelta(seconds=20)},
-            "7:pending:later",
-            "Google is busy. Trying again by itself.",
-        ),
+        ({"paused": True} | RESTING, "7:pending:paused", "Paused"),
+        (RESTING | {"key_rests_until": NOW}, "7:pending:3", "Third in line"),
     ],
 )
 def test_waiting_says_where_it_stands(changed: dict[str, Any], token: str, words: str) -> None:
     state = waiting(**PENDING | changed)
     assert (state.token, state.words) == (token, words)
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"due_at": SOON}, ""),
+        (RESTING, "rate_limited"),
+        (RESTING | {"due_at": SOON, "key_rests_until": NOW}, ""),
+    ],
+)
+def test_waiting_tells_until_when_and_why(changed: dict[str, Any], reason: str) -> None:
+    state = waiting(**PENDING | changed)
+    assert state == Waiting(7, "pending", "later", SOON, reason)
+    assert state.token == f"7:pending:later-{SOON.timestamp():.0f}"
+    assert state.left_s(NOW) == 20
 
 
 def test_waiting_names_a_cancel_that_is_under_way() -> None:
@@ -62,6 +78,13 @@ def test_waiting_names_a_cancel_that_is_under_way() -> None:
 def test_pending_card_has_its_letter_and_ratio() -> None:
     shown = drawn()
     assert (shown.letter, shown.ratio, shown.caption) == ("B", "4:5", "Waiting")
+
+
+def test_card_of_a_resting_key_says_why_and_how_long() -> None:
+    key = ProviderKey(paused_until=NOW + timedelta(seconds=21.4), pause_code="rate_limited")
+    shown = drawn(provider_key=key)
+    assert (shown.title, shown.text) == ("Google is busy", "Rate limit reached.")
+    assert (shown.left_s, shown.left) == (22, "22 s")
 
 
 def test_generating_card_counts_from_its_start() -> None:
@@ -90,6 +113,12 @@ def test_failed_card_tells_what_it_cost() -> None:
     assert drawn(**blocked).caption == "Not charged"
     shown = drawn(**blocked, cost_usd=Decimal("0.002"))
     assert (shown.caption, shown.icon) == ("Charged $0.002", "shield")
+
+
+def test_card_without_a_picture_keeps_what_the_model_said() -> None:
+    row = {"status": Status.FAILED, "answer": Answer(text=" Which chair? ")}
+    assert drawn(**row, error_code="text_only").said == "Which chair?"
+    assert drawn(**row, error_code="output_blocked").said == ""
 
 
 def test_canceled_card_can_be_asked_for_again() -> None:

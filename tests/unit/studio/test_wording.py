@@ -40,3 +40,11 @@ def test_place_in_line_is_told_as_people_say_it(place: int, words: str) -> None:
 @pytest.mark.parametrize(("number", "words"), [(1, "1 image"), (1200, "1,200 images")])
 def test_counted_agrees_with_its_number(number: int, words: str) -> None:
     assert wording.counted(number, "image") == words
+
+
+@pytest.mark.parametrize(
+    ("value_s", "words"),
+    [(1, "1 s"), (99, "99 s"), (100, "2 min"), (5940, "99 min"), (5941, "2 h")],
+)
+def test_duration_is_rounded_up(value_s: int, words: str) -> None:
+    assert wording.duration(value_s) == words

@@ -3,8 +3,10 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import Settings
 
+from studio import keys
 from studio.models import Answer, Batch, Generation, Status
 from tests.integration.studio.pages.conftest import HTMX, a_generation
 
@@ -48,6 +50,26 @@ def test_failed_card_says_what_happened_and_what_it_cost(
     assert "No picture came back" in page
     assert "Not charged" in page
     assert f'action="{url_of(failed, "retry")}"' in page
+
+
+def test_card_shows_what_the_model_said_instead(
+    owner_client: Client, url: str, failed: Generation
+) -> None:
+    Generation.objects.filter(pk=failed.pk).update(error_code="text_only")
+    Answer.objects.create(generation=failed, text="Which <b>chair</b>?")
+    page = owner_client.get(url).text
+    assert "Read answer" in page
+    assert "<p>Which &lt;b&gt;chair&lt;/b&gt;?</p>" in page
+
+
+def test_card_of_a_resting_key_counts_down(
+    owner_client: Client, url: str, waiting: Generation
+) -> None:
+    keys.pause(waiting.provider_key, "rate_limited", seconds=22, now=timezone.now())
+    page = " ".join(owner_client.get(url).text.split())
+    assert "<b>Google is busy</b>" in page
+    assert "Rate limit reached." in page
+    assert "Trying again in 22 s." in page
 
 
 def test_unknown_outcome_says_what_a_retry_may_cost(
