@@ -56,6 +56,9 @@ def pulse(request: Request) -> HttpResponse:
         return HttpResponse(status=204)
     context = _parts(work, changed, moved, by=request.user)
     ended = _ended(set(known.batches) - set(work.pulse.batches), by=request.user)
+    context["has_settled"] = work.pulse.waiting < known.waiting or any(
+        card.waiting is None for card in context["cards"]
+    )
     shown = {sheet.pk for sheet in context["sheets"]}
     context["toasts"] = [end for end in ended if end.pk not in shown]
     context["ready"] = next((end.text for end in ended if end.pk in shown), "")

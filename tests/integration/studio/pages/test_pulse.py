@@ -9,8 +9,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from studio import keys
 from studio.models import Batch, Generation, Status
 from studio.pulse import open_work
+from tests.factories.gallery import ImageFactory
 from tests.integration.studio.pages.conftest import HTMX, a_generation, queries, some_generations
 
 
@@ -86,6 +88,34 @@ def test_pulse_tells_it_in_the_head_where_the_pictures_are_shown(
     text = owner_client.get(url, headers=HTMX).text
     assert '<span class="badge" data-status="complete">1 image ready' in text
     assert 'class="toast"' not in text
+
+
+def test_pulse_keeps_the_sidebar_true_once_something_settled(
+    owner_client: Client, owner: User, row: Generation
+) -> None:
+    url = url_for(owner, f"{row.pk}:pending:1")
+    finish(row, Status.COMPLETE)
+    ImageFactory(owner=owner)  # type: ignore[no-untyped-call]
+    text = owner_client.get(url, headers=HTMX).text
+    assert '<span class="count" id="image-count" hx-swap-oob="true">1</span>' in text
+    assert 'id="month-spent" hx-swap-oob="true"' in text
+
+
+def test_pulse_leaves_the_sidebar_alone_while_nothing_settled(
+    owner_client: Client, owner: User, row: Generation
+) -> None:
+    text = owner_client.get(url_for(owner, f"{row.pk}:pending:2"), headers=HTMX).text
+    assert "image-count" not in text
+
+
+def test_pulse_of_a_resting_key_brings_no_card_twice(
+    owner_client: Client, owner: User, row: Generation
+) -> None:
+    keys.pause(row.provider_key, "rate_limited", seconds=22, now=timezone.now())
+    first = owner_client.get(url_for(owner, f"{row.pk}:pending:1"), headers=HTMX).text
+    token = first.partition('name="waiting" value="')[2].partition('"')[0]
+    assert token.startswith(f"{row.pk}:pending:later-")
+    assert owner_client.get(url_for(owner, token), headers=HTMX).status_code == 204
 
 
 def test_pulse_says_nothing_of_what_was_canceled(
