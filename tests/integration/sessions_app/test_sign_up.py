@@ -24,6 +24,15 @@ def test_sign_up_is_closed_by_default(client: Client) -> None:
     assert not User.objects.exists()
 
 
+def test_sign_in_page_leads_to_a_new_account_where_sign_up_is_open(
+    client: Client, settings: Settings
+) -> None:
+    link = f'href="{SIGNUP}"'
+    assert link not in client.get("/accounts/login/").text
+    settings.SIGNUP_OPEN = True
+    assert link in client.get("/accounts/login/").text
+
+
 def test_sign_up_makes_a_plain_user_and_signs_in(client: Client, signup_open: None) -> None:
     response = client.post(SIGNUP, EVE)
     assert response.headers["Location"] == "/"
