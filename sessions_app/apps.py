@@ -13,5 +13,9 @@ class SessionsConfig(AppConfig):
     verbose_name = "Sessions"
 
     def ready(self) -> None:
+        from gallery import cleanup
+        from sessions_app import retention  # models are there only now
+
+        cleanup.RETENTION.append(retention.past_retention)
         register(checks.check_encryption_keys, SETTINGS)
         register(checks.check_site_url, SETTINGS)

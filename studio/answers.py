@@ -9,8 +9,11 @@ from __future__ import annotations
 import base64
 from typing import Any
 
+from django.db import transaction
+
 from gallery import storage
 from gallery.intake import EXTENSIONS
+from gallery.models import Image
 from gallery.storage import StorageError
 from studio.engines.base import EngineError, EngineResult, Part
 from studio.models import Answer, Generation
@@ -84,6 +87,15 @@ _WORDS = [
     "response_id",
     "model_version",
 ]
+
+
+def remove_blobs(instance: Answer, **kwargs: object) -> None:
+    """Drafts and thought pictures go with their answer; a picture of the gallery stays."""
+    parts = instance.content.get("parts", [])
+    blobs = [part["inlineData"]["data"] for part in parts if "inlineData" in part]
+    names = {blob.removeprefix(BLOB) for blob in blobs}
+    kept = set(Image.objects.filter(name__in=names).values_list("name", flat=True))
+    transaction.on_commit(lambda: storage.remove(*(names - kept)))
 
 
 def _store(part: Part, names: list[str]) -> str:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 from django.db import connections
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_delete, post_migrate
 
 
 class StudioConfig(AppConfig):
@@ -10,8 +10,12 @@ class StudioConfig(AppConfig):
     verbose_name = "Studio"
 
     def ready(self) -> None:
-        from studio import catalogue, checks  # noqa: F401  models are there only now
+        from gallery import cleanup
+        from studio import answers, checks, using  # noqa: F401  models are there only now
+        from studio.models import Answer
 
+        post_delete.connect(answers.remove_blobs, sender=Answer)
+        cleanup.IN_USE.append(using.open_references)
         post_migrate.connect(_seed, sender=self)
 
 

@@ -201,6 +201,7 @@ SPOOL_DIR = VAR_DIR / "spool"  # paid answers that the store refused
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "studio.sweep", "schedule": 5.0},
     "tidy": {"task": "studio.tidy", "schedule": 3600.0},
+    "clean": {"task": "gallery.clean", "schedule": 6 * 3600.0},
 }
 
 # --- People

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
-from pytest_django import Settings
+from PIL import Image as Pillow
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from gallery import storage
 from studio import (
@@ -24,8 +25,11 @@ from studio import (
     tasks,
 )
 from studio.models import Batch, Budget, Generation, LedgerEntry, Status
+from studio.prompting import Reference
 from studio.requesting import GenerationRequest
 from studio.simulator.process import Simulator
+from tests import images
+from tests.factories.gallery import stored_image
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +104,50 @@ def test_references_go_out_in_order_and_without_metadata(owner: User, simulator:
     assert composed.status == Status.COMPLETE
     assert [each["id"] for each in composed.sent["references"]] == list(ids)
     assert simulator.requests[-1]["images_in"] == 2
+
+
+def test_roles_and_notes_go_out_as_sentences(owner: User, simulator: Simulator) -> None:
+    bottle, chair = (stored_image(owner, images.png(64, side)) for side in (40, 48))
+    said = (
+        Reference(image_id=chair.pk, role="style"),
+        Reference(image_id=bottle.pk, role="product", note="the blue bottle"),
+    )
+    generation = submit(owner, "a bottle on a shelf", references=said)
+    tasks.work()
+    generation.refresh_from_db()
+    introduced = "Image 1 is the style reference. Image 2 is the product: the blue bottle."
+    assert introduced in generation.sent["prompt"]
+    assert [each["id"] for each in generation.sent["references"]] == [chair.pk, bottle.pk]
+
+
+def test_reference_that_is_clear_goes_out_as_png(owner: User, simulator: Simulator) -> None:
+    glass = Pillow.new("RGBA", (64, 48), (0, 200, 0, 90))
+    image = stored_image(owner, images.encoded(glass, "PNG"))
+    generation = submit(owner, "a glass", reference_image_ids=(image.pk,))
+    part = sending.parcel_for(generation).request.turns[0].parts[1]
+    assert part.mime_type == "image/png"
+    assert images.opened(part.data or b"").size == (64, 48)
+
+
+def test_references_shrink_only_where_all_together_are_too_much(
+    owner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "MAX_PICTURES_BYTES", 100_000)
+    noise = stored_image(owner, images.noise(600, 500))
+    plain = stored_image(owner, images.png(640, 480))
+    pictures = sending._for_sending([noise, plain])
+    assert sum(len(picture.data) for picture in pictures) <= 100_000
+    assert images.opened(pictures[0].data).width < 600
+    assert images.opened(pictures[1].data).size == (640, 480)
+
+
+def test_thinking_is_kept_when_it_was_asked_for(owner: User, simulator: Simulator) -> None:
+    generation = submit(owner, "a red chair", model="pro", include_thoughts=True)
+    tasks.work()
+    generation.refresh_from_db()
+    assert generation.answer.thoughts
+    assert generation.image is not None
+    assert generation.image.details["thoughts"] == generation.answer.thoughts
 
 
 def test_same_key_gives_the_same_batch_and_one_call(owner: User, simulator: Simulator) -> None:
@@ -213,3 +261,20 @@ def media_folder(settings: Settings) -> Path:
 
 def stored_files(settings: Settings) -> Iterator[Path]:
     return (path for path in media_folder(settings).rglob("*") if path.is_file())
+
+
+def test_deleted_answer_takes_its_drafts_along_and_leaves_the_picture(
+    owner: User,
+    simulator: Simulator,
+    settings: Settings,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    generation = submit(owner, "a red chair [[images:3]]")
+    tasks.work()
+    generation.refresh_from_db()
+    before = len(list(stored_files(settings)))
+    with django_capture_on_commit_callbacks(execute=True):
+        generation.delete()
+    assert len(list(stored_files(settings))) == before - 2
+    assert generation.image is not None
+    assert storage.exists(generation.image.name)
