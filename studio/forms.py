@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from studio import templating
 from studio.models import PersonGeneration, ResponseModality
 from studio.requesting import MAX_COUNT, GenerationRequest, Problem
 
@@ -37,6 +38,27 @@ class IdsField(forms.Field):
         return ids
 
 
+class SlotInputs(forms.Widget):
+    """One input for each slot, named `slot-<name>`; read as a whole."""
+
+    prefix = "slot-"
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
+        found = {
+            key.removeprefix(self.prefix): data[key] for key in data if key.startswith(self.prefix)
+        }
+        return data.get(name) if isinstance(data.get(name), dict) else found
+
+
+class SlotsField(forms.Field):
+    """The words for a template's slots, by their names."""
+
+    widget = SlotInputs
+
+    def to_python(self, value: Any) -> dict[str, str]:
+        return {name: str(word).strip() for name, word in (value or {}).items()}
+
+
 class SettingsForm(forms.Form):
     """Field names are those of `GenerationRequest`; `key` names the submit."""
 
@@ -62,13 +84,32 @@ class SettingsForm(forms.Form):
 
 
 class ComposerForm(SettingsForm):
+    """`slots` holds the words for the `{slots}` of the template that the prompt came from."""
+
     prompt = forms.CharField(required=False, strip=False)
+    template = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
+    slots = SlotsField(required=False)
 
     def clean_prompt(self) -> str:
         """Line ends as they are counted on the page: a browser sends two characters for one."""
         return str(self.cleaned_data["prompt"]).replace("\r\n", "\n")
 
+    def clean(self) -> dict[str, Any]:
+        """Each slot that has an input and still stands in the prompt wants its word."""
+        said = self.cleaned_data
+        empty = [
+            name
+            for name in templating.slots(said.get("prompt") or "")
+            if said.get("slots", {}).get(name) == ""
+        ]
+        if empty:
+            named = " and ".join(f"{{{name}}}" for name in empty)
+            self.add_error("slots", f"Fill in {named}, or take it out of the prompt.")
+        return said
+
     def request(self) -> GenerationRequest:
-        """What a valid form asks for."""
-        asked = {name: value for name, value in self.cleaned_data.items() if name != "key"}
-        return GenerationRequest(**asked)
+        """What a valid form asks for, the slots filled."""
+        own = {"key", "template", "slots", "prompt"}
+        asked = {name: value for name, value in self.cleaned_data.items() if name not in own}
+        prompt = templating.fill(self.cleaned_data["prompt"], self.cleaned_data["slots"])
+        return GenerationRequest(prompt=prompt, **asked)

@@ -42,6 +42,11 @@ class PromptTemplateQuerySet(models.QuerySet["PromptTemplate"]):
         own = Q(owner_id=user.pk)
         return self.filter(own | Q(shared=True) if user.is_staff else own)
 
+    def after(self, template: PromptTemplate) -> PromptTemplateQuerySet:
+        """Those that follow it in the order of the page."""
+        place = template.position
+        return self.filter(Q(position__gt=place) | Q(position=place, pk__lt=template.pk))
+
 
 class PromptTemplate(models.Model):
     """A prompt with `{slots}`, to be used again; without an owner it is the instance's.

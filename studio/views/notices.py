@@ -54,3 +54,23 @@ def refuse(request: Request, notice: Notice, *, status: int, back: str) -> HttpR
     response = render(request, "components/_toast.html", context, status=status)
     response["HX-Reswap"] = "none"
     return response
+
+
+def tell(
+    request: Request,
+    text: str,
+    *,
+    back: str,
+    tone: str = "success",
+    url: str = "",
+    action: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """A toast on the page, with a link where there is one; without script on the page `back`."""
+    if not request.htmx:
+        messages.add_message(request, getattr(messages, tone.upper()), text)
+        return redirect(back)
+    context = {"text": text, "tone": tone, "url": url, "action": action, "oob": True}
+    response = render(request, "components/_toast.html", context, status=status)
+    response["HX-Reswap"] = "none"
+    return response

@@ -12,12 +12,14 @@ from gallery.models import Image
 from gallery.request import Request
 from studio.defaults import Defaults
 from studio.forms import STARTING_COUNT, ComposerForm
-from studio.models import Generation
+from studio.models import FavouritePrompt, Generation, PastPrompt, PromptTemplate
+from studio.models.kept_prompt import KeptPrompt
 from studio.requesting import MAX_COUNT
 from studio.views.ids import as_id
 
 _BY_LINK = ("prompt", "model", "aspect_ratio", "resolution", "count")
-_KEPT = tuple(name for name in ComposerForm.base_fields if name not in {"prompt", "count", "key"})
+_OWN = {"prompt", "count", "key", "template", "slots"}
+_KEPT = tuple(name for name in ComposerForm.base_fields if name not in _OWN)
 
 
 def starting_values(request: Request) -> dict[str, Any]:
@@ -33,6 +35,14 @@ def starting_values(request: Request) -> dict[str, Any]:
         return _of_generation(get_object_or_404(rows, pk=generation_id)) | {"count": 1}
     if (image_id := as_id(request.GET.get("reuse_image", ""))) is not None:
         return _of_image(image_id, request.user)
+    if (past_id := as_id(request.GET.get("past", ""))) is not None:
+        return _of_kept(get_object_or_404(PastPrompt.objects.visible_to(request.user), pk=past_id))
+    if (favourite_id := as_id(request.GET.get("favourite", ""))) is not None:
+        favourites = FavouritePrompt.objects.visible_to(request.user)
+        return _of_kept(get_object_or_404(favourites, pk=favourite_id))
+    if (template_id := as_id(request.GET.get("template", ""))) is not None:
+        templates = PromptTemplate.objects.visible_to(request.user)
+        return _of_template(get_object_or_404(templates, pk=template_id), request.user)
     said = {name: request.GET[name] for name in _BY_LINK if name in request.GET}
     return Defaults(request.user).starting_values() | said
 
@@ -59,3 +69,20 @@ def _of_image(pk: int, user: AbstractBaseUser) -> dict[str, Any]:
 def _of_generation(generation: Generation) -> dict[str, Any]:
     kept = {name: generation.requested[name] for name in _KEPT if name in generation.requested}
     return kept | {"prompt": generation.prompt}
+
+
+def _of_kept(kept: KeptPrompt) -> dict[str, Any]:
+    """A past or favourite prompt with all its settings."""
+    said = {name: kept.requested[name] for name in _KEPT if name in kept.requested}
+    return said | {"prompt": kept.prompt, "count": kept.requested.get("count", STARTING_COUNT)}
+
+
+def _of_template(template: PromptTemplate, user: AbstractBaseUser) -> dict[str, Any]:
+    """Its text with the slots in it, and what each says at first, over the person's defaults."""
+    own = {name: value for name in ("aspect_ratio", "model") if (value := getattr(template, name))}
+    slots = {field["name"]: field["default"] for field in template.fields}
+    return (
+        Defaults(user).starting_values()
+        | own
+        | {"prompt": template.text, "template": template.pk, "slots": slots}
+    )

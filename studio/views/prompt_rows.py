@@ -1,0 +1,137 @@
+"""Templates and kept prompts as the pages show them: every string ready."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from gallery.models import Image
+from gallery.request import Request
+from studio import templating, wording
+from studio.models import Category, FavouritePrompt, PastPrompt, PromptTemplate
+from studio.models.kept_prompt import KeptPrompt
+from studio.remapping import Remapping
+from studio.templating import Piece
+
+# Those that have a picture in static/img/templates.
+PICTURED = frozenset(
+    {
+        Category.PHOTOREALISTIC,
+        Category.PRODUCT,
+        Category.ILLUSTRATION,
+        Category.MINIMALIST,
+        Category.FOOD,
+        Category.ARCHITECTURE,
+        Category.PATTERN,
+        Category.SKETCH,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateCard:
+    """What `studio/_template_card.html` draws."""
+
+    template: PromptTemplate
+    pieces: list[Piece]
+    picture: str  # below static/; "" where its category has none
+    is_kept: bool  # whether the person may change it
+    notes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PromptRow:
+    """A past or favourite prompt as `studio/_prompt_row.html` draws it."""
+
+    pk: int
+    prompt: str
+    facts: str
+    use_url: str
+    keep_url: str  # makes a template of it
+    star_url: str
+    starred: bool
+    image: Image | None = None
+
+
+def cards(templates: Sequence[PromptTemplate], request: Request) -> list[TemplateCard]:
+    remapping = Remapping()
+    return [
+        TemplateCard(
+            template=template,
+            pieces=templating.pieces(template.text),
+            picture=picture_of(template),
+            is_kept=template.is_kept_by(request.user),
+            notes=remapping.notes(model=template.model, aspect_ratio=template.aspect_ratio),
+        )
+        for template in templates
+    ]
+
+
+def picture_of(template: PromptTemplate) -> str:
+    has_one = template.category in PICTURED
+    return f"img/templates/{template.category}.webp" if has_one else ""
+
+
+def history_rows(found: Sequence[PastPrompt], request: Request) -> list[PromptRow]:
+    """Wants `for_rows()`."""
+    digests = [each.digest for each in found]
+    favourites = FavouritePrompt.objects.visible_to(request.user).filter(digest__in=digests)
+    starred = set(favourites.values_list("digest", flat=True))
+    remapping = Remapping()
+    return [
+        PromptRow(
+            pk=each.pk,
+            prompt=each.prompt,
+            facts=facts_of(each, remapping),
+            use_url=_generate_url(past=each.pk),
+            keep_url=_new_template_url(past=each.pk),
+            star_url=reverse("studio:star_past", args=[each.pk]),
+            starred=each.digest in starred,
+            image=_image_of(each),
+        )
+        for each in found
+    ]
+
+
+def favourite_rows(found: Sequence[FavouritePrompt]) -> list[PromptRow]:
+    remapping = Remapping()
+    return [
+        PromptRow(
+            pk=each.pk,
+            prompt=each.prompt,
+            facts=facts_of(each, remapping),
+            use_url=_generate_url(favourite=each.pk),
+            keep_url=_new_template_url(favourite=each.pk),
+            star_url=reverse("studio:unstar", args=[each.pk]),
+            starred=True,
+        )
+        for each in found
+    ]
+
+
+def facts_of(kept: KeptPrompt, remapping: Remapping) -> str:
+    """ "Nano Banana 2 · 16:9 · 2K · 4 images"."""
+    said = kept.requested
+    words = [
+        remapping.label(str(said.get("model") or "")),
+        str(said.get("aspect_ratio") or ""),
+        str(said.get("resolution") or ""),
+        wording.counted(int(said.get("count") or 1), "image"),
+    ]
+    return " · ".join(word for word in words if word)
+
+
+def _generate_url(**said: int) -> str:
+    return f"{reverse('studio:generate')}?{urlencode(said)}"
+
+
+def _new_template_url(**said: int) -> str:
+    return f"{reverse('studio:new_template')}?{urlencode(said)}"
+
+
+def _image_of(past: PastPrompt) -> Image | None:
+    image = past.latest.image if past.latest else None
+    return image if image and image.trashed_at is None else None
