@@ -17,7 +17,7 @@ from django.db.models import Sum
 from django.utils import timezone
 from pytest_django import Settings
 
-from studio import actions, failing, ledger, scheduling
+from studio import actions, auditing, failing, ledger, limits, scheduling
 from studio.engines.base import EngineError, Usage
 from studio.ledger import InsufficientBudget
 from studio.models import Batch, Budget, Generation, LedgerEntry, Status
@@ -25,7 +25,7 @@ from studio.requesting import GenerationRequest
 from tests.factories.studio import BatchFactory, GenerationFactory
 from tests.integration.studio.races import at_once, shared_database
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.processes]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 REQUEST = GenerationRequest(prompt="a red chair")
 
@@ -162,3 +162,23 @@ def test_retry_that_is_clicked_twice_is_one(owner: User, price_usd: Decimal) -> 
     assert kinds(results) == {"NoneType": 1, actions.NotRetryable.__name__: 7}
     assert budget_of(owner).reserved_usd == price_usd
     assert_ledger_agrees(owner)
+
+
+def test_refused_submit_tells_what_is_needed_and_left(owner: User, price_usd: Decimal) -> None:
+    limits.change(owner.pk, own_limit_usd=price_usd * Decimal("10.5"))
+    results = at_once(*[partial(submit, owner)] * 100)
+    refused = [each for each in results if isinstance(each, InsufficientBudget)]
+    assert len(refused) == 90
+    assert {each.needed_usd for each in refused} == {price_usd}
+    assert {each.available_usd for each in refused} == {price_usd / 2}
+
+
+def test_limit_that_changes_meanwhile_is_never_passed(owner: User) -> None:
+    """Also where the submits make the month's first rows at this very moment."""
+    lower = partial(limits.change, owner.pk, own_limit_usd=Decimal("0.01"))
+    results = at_once(*[partial(submit, owner)] * 10, lower, *[partial(submit, owner)] * 10)
+    assert kinds(results).keys() <= {"Batch", "SpendingLimit", InsufficientBudget.__name__}
+    assert budget_of(owner).limit_usd == Decimal("0.01")
+    with pytest.raises(InsufficientBudget):
+        submit(owner)
+    assert auditing.differences() == []
