@@ -14,8 +14,10 @@ class SessionsConfig(AppConfig):
 
     def ready(self) -> None:
         from gallery import cleanup
-        from sessions_app import retention  # models are there only now
+        from gallery import exporting as downloads
+        from sessions_app import exporting, retention  # models are there only now
 
+        downloads.WISHES.append(exporting.wish_of)
         cleanup.RETENTION.append(retention.past_retention)
         register(checks.check_encryption_keys, SETTINGS)
         register(checks.check_site_url, SETTINGS)

@@ -8,4 +8,6 @@ app_name = "sessions_app"
 
 urlpatterns = [
     path("theme", views.theme, name="theme"),
+    path("settings/tokens/new", views.new_token, name="new_token"),
+    path("settings/tokens/<int:pk>/revoke", views.revoke_token, name="revoke_token"),
 ]

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
 from allauth.account.views import LoginView
+from django.contrib import messages
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
-from sessions_app.models import Preferences, Theme
+from sessions_app.confirming import confirmed_first
+from sessions_app.forms import TokenForm
+from sessions_app.models import ApiToken, Preferences, Theme
 
 
 class SignIn(LoginView):  # type: ignore[misc]
@@ -27,6 +31,27 @@ def theme(request: HttpRequest) -> HttpResponse:
     if chosen not in Theme.values:
         return HttpResponseBadRequest("theme is system, light or dark.")
     Preferences.objects.update_or_create(owner_id=request.user.pk, defaults={"theme": chosen})
+    return redirect(_safe(request.POST.get("next", ""), request))
+
+
+@confirmed_first
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_token(request: HttpRequest) -> HttpResponse:
+    """The bare token stands in this one answer and is kept nowhere."""
+    form = TokenForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        status = 422 if form.is_bound else 200
+        return render(request, "sessions_app/new_token.html", {"form": form}, status=status)
+    user = cast("User", request.user)
+    token, bare = ApiToken.issue(owner=user, label=form.cleaned_data["label"])
+    return render(request, "sessions_app/token.html", {"token": token, "bare": bare}, status=201)
+
+
+@require_POST
+def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
+    token = get_object_or_404(ApiToken, pk=pk, owner_id=request.user.pk)
+    token.delete()
+    messages.success(request, f"The token “{token}” is revoked.")
     return redirect(_safe(request.POST.get("next", ""), request))
 
 

@@ -38,6 +38,19 @@ class Shell:
         self._user = user
 
     @cached_property
+    def _preferences(self) -> Preferences:
+        return Preferences.of(self._user)
+
+    @property
+    def theme(self) -> str:
+        theme = self._preferences.theme
+        return "" if theme == Theme.SYSTEM else str(theme)
+
+    @property
+    def has_single_keys(self) -> bool:
+        return self._preferences.single_key_shortcuts
+
+    @cached_property
     def demo(self) -> bool:
         try:
             return keys.key_of(self._user).is_demo
@@ -79,12 +92,8 @@ def shell(request: HttpRequest) -> Mapping[str, object]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"shell": None, "theme": ""}
-    return {"shell": Shell(user), "theme": SimpleLazyObject(lambda: _theme(user))}
-
-
-def _theme(user: AbstractBaseUser) -> str:
-    theme = Preferences.of(user).theme
-    return "" if theme == Theme.SYSTEM else str(theme)
+    shell = Shell(user)
+    return {"shell": shell, "theme": SimpleLazyObject(lambda: shell.theme)}
 
 
 def _recent(batch: Batch, first: Generation | None) -> RecentBatch:

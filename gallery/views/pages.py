@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from gallery import facts, grounding, paging, storage, wording
+from gallery import exporting, facts, grounding, paging, storage, wording
 from gallery.forms import AltForm, DownloadForm
 from gallery.models import Image
 from gallery.paging import Cursor
@@ -111,7 +111,7 @@ def image_context(
         "thoughts": str(image.details.get("thoughts") or ""),
         "sources": grounding.sources_of(image.details.get("grounding")),
         "alt_form": alt_form or AltForm(instance=image),
-        "download_form": download_form or DownloadForm(),
+        "download_form": download_form or exporting.download_form_of(image.owner),
     }
 
 

@@ -83,3 +83,8 @@ class Preferences(models.Model):
     def of(cls, user: AbstractBaseUser) -> Preferences:
         """The person's row, or an unsaved one with the defaults."""
         return cls.objects.filter(owner_id=user.pk).first() or cls(owner_id=user.pk)
+
+    @classmethod
+    def change(cls, owner_id: int, **changes: object) -> None:
+        """Write these fields and no others."""
+        cls.objects.update_or_create(owner_id=owner_id, defaults=changes)

@@ -1,5 +1,6 @@
 // <musa-shortcuts>: G then a letter goes to a page, ? opens the list of keys.  Letters act only
-// while no field has the focus and no dialog is open.
+// while no field has the focus and no dialog is open, and not at all where the settings turn them
+// off: <html data-single-keys="off">.
 
 const SECOND_KEY_MS = 1_500;
 const PAGES = { n: "generate", l: "gallery" };
@@ -19,6 +20,7 @@ class MusaShortcuts extends HTMLElement {
   #press = (event) => {
     if (event.key === "Escape" && event.target.matches("input, textarea")) event.target.blur();
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (document.documentElement.dataset.singleKeys === "off") return;
     if (document.querySelector("dialog[open]") || event.target.closest(BUSY)) return;
     const key = event.key.toLowerCase();
     if (key === "?") this.querySelector("dialog").showModal();

@@ -31,7 +31,7 @@ class MusaViewer extends HTMLElement {
   #press = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(BUSY)) return;
     const step = KEYS[event.key];
-    if (!step) return;
+    if (!step || (event.key.length === 1 && document.documentElement.dataset.singleKeys === "off")) return;
     event.preventDefault();
     this.#step(step);
   };
