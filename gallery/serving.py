@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.core.handlers.asgi import ASGIRequest
@@ -99,6 +99,13 @@ def _body(request: HttpRequest, file: StoredFile, span: Span) -> HttpResponseBas
     headers = {"Content-Length": str(span.length), "Content-Type": file.mime_type}
     if span.length <= storage.CHUNK_BYTES:
         return HttpResponse(b"".join(pieces), headers=headers)
+    return stream(request, pieces, headers=headers)
+
+
+def stream(
+    request: HttpRequest, pieces: Iterator[bytes], *, headers: Mapping[str, str]
+) -> StreamingHttpResponse:
+    """Piece by piece in the way the server iterates: never more than one of them in memory."""
     content = _off_the_loop(pieces) if isinstance(request, ASGIRequest) else pieces
     return StreamingHttpResponse(content, headers=headers)
 

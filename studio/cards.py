@@ -86,6 +86,10 @@ class Card:
     status: str
     letter: str
     ratio: str
+    number: int = 1  # in a list, from 1
+    prompt: str = ""
+    name: str = ""
+    batch_id: int = 0
     caption: str = ""
     image: Image | None = None
     waiting: Waiting | None = None
@@ -114,6 +118,10 @@ def card(generation: Generation, *, place: int = 0, now: datetime) -> Card:
         status=str(generation.status),
         letter=letter(generation.position),
         ratio=str(generation.requested.get("aspect_ratio") or "1:1"),
+        number=generation.position + 1,
+        prompt=generation.prompt,
+        name=generation.name,
+        batch_id=generation.batch_id,
     )
     if generation.status == Status.COMPLETE:
         return _complete(frame, generation)

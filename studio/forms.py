@@ -15,6 +15,7 @@ from studio.models import PersonGeneration, ResponseModality
 from studio.requesting import MAX_COUNT, GenerationRequest, Problem
 
 LARGEST_ID = 2**63 - 1
+MAX_BATCH_NAME = 200
 STARTING_COUNT = 4  # a contact sheet; one click away from 1
 
 
@@ -57,6 +58,16 @@ class SlotsField(forms.Field):
 
     def to_python(self, value: Any) -> dict[str, str]:
         return {name: str(word).strip() for name, word in (value or {}).items()}
+
+
+class NameForm(forms.Form):
+    """A batch's own name."""
+
+    name = forms.CharField(
+        required=False,
+        max_length=MAX_BATCH_NAME,
+        error_messages={"max_length": f"A name has up to {MAX_BATCH_NAME} characters."},
+    )
 
 
 class SettingsForm(forms.Form):

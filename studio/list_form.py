@@ -9,21 +9,20 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from studio import listing
-from studio.forms import SettingsForm
+from studio.forms import NameForm, SettingsForm
 from studio.listing import Listing
-from studio.models import Batch, Priority
+from studio.models import Priority
 from studio.requesting import GenerationRequest
 
 MAX_FILE_BYTES = 500_000
 _SETTINGS = tuple(name for name in SettingsForm.base_fields if name != "key")
 
 
-class ListForm(SettingsForm):
+class ListForm(NameForm, SettingsForm):
     """A file takes the place of what was typed, so that its text can be edited."""
 
     prompts = forms.CharField(required=False, strip=False)
     file = forms.FileField(required=False, allow_empty_file=True)
-    name = forms.CharField(required=False, max_length=Batch._meta.get_field("name").max_length)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,6 +58,7 @@ class ListForm(SettingsForm):
         return listing.parse(self.text, file_name=self.file_name)
 
     def defaults(self) -> GenerationRequest:
-        """What a row takes where it says nothing itself."""
-        said = {name: self.cleaned_data[name] for name in _SETTINGS}
+        """What a row takes where it says nothing itself; of an unsent form what it starts with."""
+        values = self.cleaned_data if self.is_bound else self.initial
+        said = {name: values[name] for name in _SETTINGS if name in values}
         return GenerationRequest(prompt="", priority=Priority.NICE_TO_HAVE, **said)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from studio.wildcards import BadBraces, Pattern
+from studio.wildcards import BadBraces, Pattern, escaped
 
 MAX_PICTURES = 1000  # of one list
 COLUMNS = ("prompt", "aspect_ratio", "resolution", "model", "count", "name", "priority")
@@ -83,6 +83,19 @@ def decode(data: bytes) -> str:
         return data.decode("utf-16" if is_utf16 else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise ValueError("This file is not text in UTF-8. Save it as UTF-8.") from error
+
+
+def as_csv(items: Iterable[Item]) -> str:
+    """The list as `parse` reads it; columns that say nothing are left out."""
+    rows = [{name: getattr(item, name) or "" for name in COLUMNS} for item in items]
+    for row in rows:
+        row["prompt"] = escaped(row["prompt"])
+    names = [name for name in COLUMNS if any(row[name] for row in rows)]
+    text = io.StringIO()
+    writer = csv.DictWriter(text, names, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
 
 
 # --- Lines

@@ -17,6 +17,11 @@ _ESCAPED = re.compile(r"\\([\\{|}])")
 _BAR = re.compile(r"(?<!\\)\|")
 
 
+def escaped(prompt: str) -> str:
+    """The pattern that makes this prompt alone."""
+    return re.sub(r"([\\{}])", r"\\\1", prompt)
+
+
 class BadBraces(ValueError):
     """str() says what is wrong and how to write it."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from string import ascii_uppercase
 
+LINE_CHARACTERS = 200
 TIMES = "\N{MULTIPLICATION SIGN}"
 
 _CENT = Decimal("0.01")
@@ -50,6 +51,12 @@ def duration(value_s: int) -> str:
         return f"{value_s} s"
     minutes = -(-value_s // 60)
     return f"{minutes} min" if minutes < _SECONDS_TOLD else f"{-(-minutes // 60)} h"
+
+
+def shortened(text: str) -> str:
+    """In one line, cut where it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= LINE_CHARACTERS else f"{line[: LINE_CHARACTERS - 1]}…"
 
 
 def counted(number: int, noun: str) -> str:

@@ -6,6 +6,7 @@ from studio.models.engine_model import EngineModel, EngineModelQuerySet, Groundi
 from studio.models.favourite_prompt import FavouritePrompt, FavouritePromptQuerySet
 from studio.models.generation import (
     MAX_NAME_CHARACTERS,
+    OPEN,
     Generation,
     GenerationQuerySet,
     Kind,
@@ -27,6 +28,7 @@ from studio.models.worker_heartbeat import WorkerHeartbeat
 
 __all__ = [
     "MAX_NAME_CHARACTERS",
+    "OPEN",
     "Answer",
     "Batch",
     "BatchQuerySet",

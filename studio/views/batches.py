@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from gallery import zipping
 from gallery.request import Request
-from studio import actions
+from studio import actions, packing, wording
+from studio.forms import NameForm
 from studio.keys import MissingKey
 from studio.ledger import InsufficientBudget
 from studio.models import Batch
@@ -33,7 +37,26 @@ def batch(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(Batch.objects.visible_to(request.user), pk=pk)
     after = as_id(request.GET.get("after", ""))
     sheet = _sheet(request, found, after=-1 if after is None else after)
-    return render(request, "studio/batch.html", {"sheet": sheet})
+    prompts = _prompts(found) if found.is_list else []
+    return render(request, "studio/batch.html", {"sheet": sheet, "prompts": prompts})
+
+
+@require_safe
+def download_batch(request: Request, pk: int) -> HttpResponseBase:
+    """What is ready by now as a ZIP; the rest may still run."""
+    found = get_object_or_404(Batch.objects.visible_to(request.user), pk=pk)
+    return zipping.respond(request, packing.pack(found), name=packing.file_name(found))
+
+
+@require_POST
+def rename_batch(request: Request, pk: int) -> HttpResponse:
+    found = get_object_or_404(Batch.objects.visible_to(request.user), pk=pk)
+    form = NameForm(request.POST)
+    if form.is_valid():
+        Batch.objects.filter(pk=found.pk).update(name=form.cleaned_data["name"])
+    else:
+        messages.error(request, str(form.errors["name"].as_data()[0].message))
+    return redirect(stage.batch_url(found))
 
 
 @require_POST
@@ -75,6 +98,12 @@ def _act(request: Request, pk: int, action: Action) -> HttpResponse:
     pulse = open_work(request.user, now=timezone.now()).pulse
     context = {"sheet": sheet, "pulse": pulse, "has_progress": "progress" in request.POST}
     return render(request, "studio/_batch_acted.html", context)
+
+
+def _prompts(batch: Batch) -> list[str]:
+    """What was asked, each prompt once, in the list's order; long ones are cut."""
+    prompts = batch.generations.order_by("position").values_list("prompt", flat=True)
+    return [wording.shortened(prompt) for prompt in dict.fromkeys(prompts)]
 
 
 def _after(request: Request) -> int:

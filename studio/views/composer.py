@@ -12,7 +12,7 @@ from django.utils import timezone
 from gallery.models import Image
 from studio import catalogue, estimating, pricing
 from studio.availability import Availability, availability
-from studio.forms import ComposerForm, new_key
+from studio.forms import ComposerForm, SettingsForm, new_key
 from studio.models import EngineModel, Grounding, PersonGeneration, ResponseModality
 from studio.requesting import MAX_COUNT, MAX_PROMPT_CHARACTERS, RequestRefused
 from studio.wording import TIMES, counted, usd, usd_each
@@ -47,7 +47,7 @@ class Composer:
     max_characters = MAX_PROMPT_CHARACTERS
     max_count = MAX_COUNT
 
-    def __init__(self, form: ComposerForm, *, by: AbstractBaseUser) -> None:
+    def __init__(self, form: SettingsForm, *, by: AbstractBaseUser) -> None:
         self.form = form
         self.by = by
         self.key = new_key()

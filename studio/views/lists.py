@@ -9,19 +9,21 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gallery.request import Request
-from studio import actions, previewing, wording
+from studio import actions, previewing, relisting, wording
 from studio.actions import IdempotencyConflict
 from studio.defaults import Defaults
 from studio.keys import MissingKey
 from studio.ledger import InsufficientBudget
 from studio.list_form import MAX_FILE_BYTES, ListForm
+from studio.models import Batch
 from studio.previewing import Preview, Row
 from studio.requesting import RequestRefused
 from studio.views.composer import Composer
+from studio.views.ids import as_id
 from studio.views.notices import Notice
 
 Answer = tuple[int, Notice | None]
@@ -71,7 +73,7 @@ class ListPage:
     @cached_property
     def preview(self) -> Preview | None:
         """None where nothing was written yet, or the form itself cannot be read."""
-        if not self.form.is_bound or not self.form.is_valid():
+        if self.form.is_bound and not self.form.is_valid():
             return None
         listing = self.form.listing()
         if not listing.items and not listing.faults:
@@ -99,7 +101,7 @@ class ListPage:
 def new_batch(request: Request) -> HttpResponse:
     if request.method == "POST":
         return _submit(request)
-    form = ListForm(initial=Defaults(request.user).starting_values() | {"count": 1})
+    form = ListForm(initial=_starting_values(request))
     return _drawn(request, ListPage(form, by=request.user))
 
 
@@ -111,6 +113,15 @@ def preview_batch(request: Request) -> HttpResponse:
         return _drawn(request, page)
     redraw = request.POST.get("drawn_for") != page.composer.drawn_for
     return render(request, "studio/_list_answer.html", _context(page) | {"redraw": redraw})
+
+
+def _starting_values(request: Request) -> dict[str, object]:
+    """The person's defaults; with `?from=<batch>` that batch's own list.  Another's is 404."""
+    values = Defaults(request.user).starting_values()
+    if (pk := as_id(request.GET.get("from", ""))) is None:
+        return values
+    batch = get_object_or_404(Batch.objects.visible_to(request.user), pk=pk)
+    return values | {"prompts": relisting.text_of(batch), "name": batch.name}
 
 
 def _submit(request: Request) -> HttpResponse:

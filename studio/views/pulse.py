@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from studio.models import Batch, Generation
 from studio.pulse import OpenWork, Pulse, open_work
 from studio.views import stage
 from studio.views.ids import as_id
-from studio.views.stage import Tally
+from studio.views.stage import Tally, Whole
 
 MAX_ENDED = 3  # told at once
 MAX_NAMED = 500  # waiting cards of one page
@@ -30,6 +30,7 @@ class Moved:
 
     name: str
     batch: Batch
+    tally: Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +55,12 @@ def pulse(request: Request) -> HttpResponse:
     moved = _moved(request.GET, by=request.user)
     if known == work.pulse and not changed and not moved:
         return HttpResponse(status=204)
-    context = _parts(work, changed, moved, by=request.user)
+    context = _parts(work, changed, moved, own=_own_pages(request.GET), by=request.user)
     ended = _ended(set(known.batches) - set(work.pulse.batches), by=request.user)
     context["has_settled"] = work.pulse.waiting < known.waiting or any(
         card.waiting is None for card in context["cards"]
     )
-    shown = {sheet.pk for sheet in context["sheets"]}
+    shown = {sheet.pk for sheet in context["sheets"]} | context["listed"]
     context["toasts"] = [end for end in ended if end.pk not in shown]
     context["ready"] = next((end.text for end in ended if end.pk in shown), "")
     return render(request, "studio/_pulse_answer.html", context)
@@ -69,24 +70,40 @@ def after_action(request: Request, generation: Generation) -> HttpResponse:
     """The same parts for the page on which a person acted on this generation; it has the focus."""
     work = open_work(request.user, now=timezone.now())
     moved = _moved(request.POST, by=request.user)
-    context = _parts(work, [generation.pk], moved, by=request.user) | {"focus": True}
+    own = _own_pages(request.POST)
+    context = _parts(work, [generation.pk], moved, own=own, by=request.user) | {"focus": True}
     return render(request, "studio/_pulse_answer.html", context)
 
 
 def _parts(
-    work: OpenWork, pks: Sequence[int], moved: Sequence[Moved], *, by: AbstractBaseUser
+    work: OpenWork,
+    pks: Sequence[int],
+    moved: Sequence[Moved],
+    *,
+    own: Set[int],
+    by: AbstractBaseUser,
 ) -> dict[str, Any]:
     """What `studio/_pulse_answer.html` takes: cards, their batches' headings, and the pulse."""
     found = stage.cards_of(pks, by=by)
     touched = {row.batch_id: row.batch for row, _ in found}
     touched |= {each.batch.pk: each.batch for each in moved}
+    listed = {pk for pk, batch in touched.items() if batch.is_list and pk in own}
+    headed = [batch for pk, batch in touched.items() if pk not in listed]
     return {
         "cards": [card for _, card in found],
         "gone": set(pks) - {card.pk for _, card in found},
-        "sheets": stage.sheets(list(touched.values()), by=by),
-        "progress_of": {each.batch.pk for each in moved if each.name == "progress"},
+        "listed": listed,
+        "sheets": stage.sheets(headed, by=by),
+        "progress": [
+            Whole(batch=each.batch, tally=each.tally) for each in moved if each.name == "progress"
+        ],
         "pulse": work.pulse,
     }
+
+
+def _own_pages(said: QueryDict) -> Set[int]:
+    """The batch whose own page asks: a list's page draws rows in place of cards."""
+    return _tokens(said, "progress").keys()
 
 
 def _known(request: Request) -> Pulse:
@@ -115,7 +132,7 @@ def _moved(said: QueryDict, *, by: AbstractBaseUser) -> list[Moved]:
     batches = Batch.objects.visible_to(by).in_bulk(list(pks))
     tallies = stage.tallies(batches)
     return [
-        Moved(name, batches[pk])
+        Moved(name, batches[pk], tallies[pk])
         for name, tokens in named.items()
         for pk, token in tokens.items()
         if pk in batches and stage.token(batches[pk], tallies[pk]) != token

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, TypedDict
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Count, QuerySet, Sum
 from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
@@ -17,7 +18,7 @@ from django.utils import timezone
 from gallery.grounding import Sources, sources_of
 from studio import cards, wording
 from studio.cards import Card
-from studio.models import Batch, Generation, ResponseModality, Status
+from studio.models import OPEN, Batch, Generation, ResponseModality, Status
 
 BATCHES_A_PAGE = 10
 CARDS_A_BATCH = 12  # on the Generate page; the batch's own page has all
@@ -32,6 +33,7 @@ class Tally:
     counts: dict[str, int] = field(default_factory=dict)
     cost_usd: Decimal = Decimal(0)
     estimated_usd: Decimal = Decimal(0)
+    open_s: int = 0  # what the open ones usually take, one after the other
 
     def of(self, *statuses: Status) -> int:
         return sum(self.counts.get(status, 0) for status in statuses)
@@ -81,13 +83,39 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """One batch with its cards: what `studio/_batch.html` draws."""
+class Whole:
+    """One batch and where it stands: what `studio/_batch_progress.html` draws."""
 
     batch: Batch
+    tally: Tally
+
+    @property
+    def pk(self) -> int:
+        return self.batch.pk
+
+    @property
+    def token(self) -> str:
+        return token(self.batch, self.tally)
+
+    @property
+    def url(self) -> str:
+        return batch_url(self.batch)
+
+    @property
+    def left(self) -> str:
+        """ "20 s left"; "" while nothing moves."""
+        if not self.tally.open or self.batch.paused:
+            return ""
+        at_once = min(settings.GENERATIONS_PER_USER, self.batch.max_in_flight or self.tally.open)
+        return f"{wording.duration(-(-self.tally.open_s // at_once))} left"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet(Whole):
+    """One batch with its cards: what `studio/_batch.html` draws."""
+
     prompt: str
     others: int  # how many further prompts
-    tally: Tally
     facts: list[str]
     cards: list[Card]
     columns: str
@@ -96,10 +124,6 @@ class Sheet:
     expects_sources: bool
     after: int  # the cards shown are those that follow this position
     limit: int
-
-    @property
-    def pk(self) -> int:
-        return self.batch.pk
 
     @property
     def heading(self) -> str:
@@ -119,12 +143,12 @@ class Sheet:
         return self.after + len(self.cards)
 
     @property
-    def token(self) -> str:
-        return token(self.batch, self.tally)
-
-    @property
-    def url(self) -> str:
-        return batch_url(self.batch)
+    def pages(self) -> tuple[str, str]:
+        """The addresses of the page of cards before this one and of the next; "" where none is."""
+        before = max(self.after - self.limit, -1)
+        previous = self.url if before < 0 else f"{self.url}?after={before}"
+        following = f"{self.url}?after={self.last_shown}" if self.more else ""
+        return (previous if self.after >= 0 else "", following)
 
 
 def token(batch: Batch, tally: Tally) -> str:
@@ -184,12 +208,16 @@ def tallies(batch_ids: Iterable[int]) -> dict[int, Tally]:
     found: dict[int, Tally] = defaultdict(Tally)
     rows = Generation.objects.filter(batch_id__in=list(batch_ids)).values("batch_id", "status")
     for row in rows.annotate(
-        number=Count("pk"), cost_usd=Sum("cost_usd"), estimated_usd=Sum("estimated_cost_usd")
+        number=Count("pk"),
+        cost_usd=Sum("cost_usd"),
+        estimated_usd=Sum("estimated_cost_usd"),
+        usual_s=Sum("engine_model__typical_s"),
     ):
         tally = found[row["batch_id"]]
         tally.counts[row["status"]] = row["number"]
         tally.cost_usd += row["cost_usd"]
         tally.estimated_usd += row["estimated_usd"]
+        tally.open_s += row["usual_s"] if row["status"] in OPEN else 0
     return found
 
 
