@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib import admin, messages
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
-from studio import actions, limits
+from studio import actions, keys, lifecycle, limits, problems
 from studio.models import (
     Batch,
     Budget,
@@ -15,9 +19,11 @@ from studio.models import (
     Lane,
     LedgerEntry,
     Price,
+    PromptTemplate,
     ProviderKey,
     SpendingLimit,
 )
+from studio.template_entries import complete_fields
 
 
 class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -44,6 +50,19 @@ class EngineModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_filter = ["tier", "retired"]
     search_fields = ["label", "model_id"]
     inlines = [PriceInline]
+    actions = ["check_against_provider"]
+
+    @admin.action(description="Check against the provider")
+    def check_against_provider(self, request: HttpRequest, chosen: QuerySet[EngineModel]) -> None:
+        try:
+            key = keys.key_of(cast("User", request.user))
+        except keys.MissingKey:
+            text = problems.wording("missing_key").text
+            self.message_user(request, text, messages.ERROR)
+            return
+        for finding in lifecycle.check(chosen, key=key, today=timezone.now().date()):
+            level = messages.SUCCESS if finding.is_fine else messages.WARNING
+            self.message_user(request, finding.sentence, level)
 
 
 @admin.register(Generation)
@@ -151,3 +170,29 @@ class LedgerEntryAdmin(ReadOnly):
     list_select_related = ["owner", "generation"]
     search_fields = ["=generation__id", "owner__username"]
     show_full_result_count = False
+
+
+@admin.register(PromptTemplate)
+class PromptTemplateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """The instance's templates and those that staff share; people's own are theirs alone."""
+
+    list_display = ["name", "category", "aspect_ratio", "model", "position", "archived"]
+    list_editable = ["position"]
+    list_filter = ["category", "archived"]
+    search_fields = ["name", "text"]
+    exclude = ["owner", "fields", "shared"]  # the defaults of fields are written on the page
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PromptTemplate]:
+        return PromptTemplate.objects.filter(shared=True)
+
+    def save_model(
+        self, request: HttpRequest, obj: PromptTemplate, form: object, change: bool
+    ) -> None:
+        """What is written here is everyone's; each slot of its text gets its field."""
+        obj.shared = True
+        obj.fields = complete_fields(obj.text, obj.fields)
+        obj.save()
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """A seeded one would come back with the next migration: it can be archived."""
+        return not (isinstance(obj, PromptTemplate) and obj.seed_key)

@@ -14,7 +14,7 @@ PROBLEM = "application/problem+json"
 
 
 class ApiClient:
-    """`get`, `post`, `patch` and `delete` as `django.test.Client`, below `/api`, in JSON."""
+    """`get`, `post`, `put`, `patch` and `delete` as `django.test.Client`, below `/api`, in JSON."""
 
     def __init__(self, token: str = "", **headers: str) -> None:
         if token:
@@ -30,6 +30,9 @@ class ApiClient:
 
     def patch(self, path: str, body: Any, **headers: str) -> Any:
         return self._send("patch", path, body, headers)
+
+    def put(self, path: str, body: Any, **headers: str) -> Any:
+        return self._send("put", path, body, headers)
 
     def delete(self, path: str) -> Any:
         return self._checked(path, self.django.delete(f"/api{path}"))
