@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -54,7 +55,7 @@ def main(image: Image, *, now: datetime) -> list[Fact]:
         Fact("Resolution", image.resolution),
         Fact("Made", _made(image, now)),
         Fact("People", PEOPLE.get(str(requested.get("person_generation")), "")),
-        Fact("Tokens", _tokens(image)),
+        Fact("Tokens", tokens_in_words(_record(image, "tokens"))),
         Fact("Cost", wording.money(image.details["cost_usd"]) if _has_cost(image) else ""),
         Fact("File", f"{TYPES[image.mime_type]}, {wording.file_size(image.size_bytes)}"),
         Fact("Origin", "" if image.source == Source.GENERATED else image.get_source_display()),
@@ -63,12 +64,16 @@ def main(image: Image, *, now: datetime) -> list[Fact]:
 
 
 def records(image: Image) -> list[Record]:
+    return records_in(image.details)
+
+
+def records_in(details: Mapping[str, Any]) -> list[Record]:
     """Requested, sent and received stand apart, since they may differ."""
     found = []
     for key, title in RECORDS.items():
         facts = [
             Fact(name.replace("_", " ").capitalize(), wording.plain(value))
-            for name, value in _record(image, key).items()
+            for name, value in _object(details.get(key)).items()
         ]
         shown = [fact for fact in facts if fact.value]
         if shown:
@@ -77,7 +82,10 @@ def records(image: Image) -> list[Record]:
 
 
 def _record(image: Image, key: str) -> dict[str, Any]:
-    value = image.details.get(key)
+    return _object(image.details.get(key))
+
+
+def _object(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
@@ -95,8 +103,7 @@ def _time(image: Image, key: str) -> datetime | None:
     return parse_datetime(word) if isinstance(word, str) else None
 
 
-def _tokens(image: Image) -> str:
-    counts = _record(image, "tokens")
+def tokens_in_words(counts: Mapping[str, Any]) -> str:
     told = [(counts.get(key), word) for key, word in TOKEN_WORDS.items()]
     return ", ".join(
         f"{count:,} {word}" for count, word in told if isinstance(count, int) and count

@@ -23,6 +23,7 @@ MAX_SIDE_PX = 16_384
 BIG_PIXELS = 8_000_000  # from here on a process decodes one picture at a time
 WEBP_MAX_SIDE_PX = 16_383
 PLACEHOLDER_SIDE_PX = 16
+FITTED_QUALITY = 92
 
 MIME_TYPES = {
     "PNG": "image/png",
@@ -83,6 +84,14 @@ class Encoded:
 
     width_px: int
     height_px: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A picture made anew, small enough for whoever is to get it."""
+
+    mime_type: str
     data: bytes
 
 
@@ -161,6 +170,31 @@ def export(
                 return _encode(pixels, "WEBP", quality=quality, method=4)
             case "avif":
                 return _encode(pixels, "AVIF", quality=quality, speed=8)
+
+
+def fitted(data: bytes, *, max_bytes: int) -> Fitted:
+    """As `export`, at its own size where that fits; PNG where something shines through.
+
+    Raises BadImage.
+    """
+    with decoded(data) as picture:
+        pixels, is_clear = picture.pixels, _is_clear(picture.pixels)
+        while len(made := _for_others(pixels, is_clear=is_clear)) > max_bytes:
+            shrunk_by = (max_bytes / len(made)) ** 0.5 * 0.95  # a little more: bytes are no pixels
+            size = tuple(max(1, int(side * shrunk_by)) for side in pixels.size)
+            pixels = pixels.resize((size[0], size[1]), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    return Fitted("image/png" if is_clear else "image/jpeg", made)
+
+
+def _is_clear(pixels: Image.Image) -> bool:
+    """Whether any pixel is less than opaque."""
+    return pixels.mode == "RGBA" and pixels.getchannel("A").getextrema() != (255, 255)
+
+
+def _for_others(pixels: Image.Image, *, is_clear: bool) -> bytes:
+    if is_clear:
+        return _encode(pixels, "PNG")
+    return _encode(pixels.convert("RGB"), "JPEG", quality=FITTED_QUALITY, subsampling=0)
 
 
 def too_many_bytes(max_bytes: int) -> BadImage:

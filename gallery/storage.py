@@ -73,6 +73,12 @@ def exists(name: str) -> bool:
         return default_storage.exists(name)
 
 
+def size_bytes(name: str) -> int:
+    """Of a file that no row describes; raises StorageError."""
+    with _told("The picture's file is missing."):
+        return default_storage.size(name)
+
+
 def is_missing(name: str) -> bool:
     """Whether a page has to do without the file: it is gone, or its store is away."""
     try:

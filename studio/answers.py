@@ -40,7 +40,8 @@ def store_content(result: EngineResult, *, final_name: str) -> dict[str, Any]:
 
 def other_blobs(content: dict[str, Any], *, final_name: str) -> list[str]:
     """The names of drafts and thought pictures: what belongs to the answer alone."""
-    blobs = [part["inlineData"]["data"] for part in content["parts"] if "inlineData" in part]
+    parts = content.get("parts", [])
+    blobs = [part["inlineData"]["data"] for part in parts if "inlineData" in part]
     names = [blob.removeprefix(BLOB) for blob in blobs]
     return [name for name in names if name != final_name]
 

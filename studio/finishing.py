@@ -139,6 +139,7 @@ def _details(row: Generation, result: EngineResult) -> dict[str, Any]:
         "tokens": row.tokens,
         "cost_usd": str(row.cost_usd),
         "text": result.text,
+        "thoughts": result.thoughts,
         "grounding": result.grounding,
         "created_at": _iso(row.created_at),
         "started_at": _iso(row.started_at),

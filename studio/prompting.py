@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+MAX_NOTE_CHARACTERS = 200
+# What a reference image may be there for, and how the model is told so.
+ROLES = {
+    "style": "the style reference",
+    "person": "the person",
+    "product": "the product",
+    "object": "the object",
+    "composition": "the reference for the composition",
+}
 # The developer endpoint has no knob for people, so the setting goes as a sentence
 # (reference, section 1.5).
 _PEOPLE = {
@@ -11,7 +24,37 @@ _PEOPLE = {
 }
 
 
-def assemble(prompt: str, *, person_generation: str) -> str:
-    """The person's words first and unchanged, then what their settings add."""
-    people = _PEOPLE[person_generation]
-    return f"{prompt}\n\n{people}" if people else prompt
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A picture that goes along: what it is there for ("": nothing in particular), and a remark."""
+
+    image_id: int
+    role: str = ""  # of ROLES
+    note: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        return {"image_id": self.image_id, "role": self.role, "note": self.note}
+
+
+def references_in(requested: Mapping[str, Any]) -> tuple[Reference, ...]:
+    """Those of a request as `Generation.requested` keeps it, in their order."""
+    if told := requested.get("references"):
+        return tuple(Reference(**each) for each in told)
+    return tuple(Reference(image_id=pk) for pk in requested.get("reference_image_ids") or ())
+
+
+def assemble(prompt: str, *, person_generation: str, references: Sequence[Reference] = ()) -> str:
+    """The person's words first and unchanged, then what their settings and pictures add."""
+    added = [" ".join(_introductions(references)), _PEOPLE[person_generation]]
+    return "\n\n".join([prompt, *filter(None, added)])
+
+
+def _introductions(references: Iterable[Reference]) -> Iterator[str]:
+    """ "Image 2 is the product: the blue bottle."; nothing about one of which nothing was said."""
+    for number, reference in enumerate(references, start=1):
+        note = " ".join(reference.note.split())
+        said = f"Image {number} is {ROLES[reference.role]}" if reference.role else f"Image {number}"
+        if note:
+            yield f"{said}: {note}" if note.endswith((".", "!", "?")) else f"{said}: {note}."
+        elif reference.role:
+            yield f"{said}."

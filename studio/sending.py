@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gallery import imaging, storage
+from gallery.imaging import Fitted
 from gallery.models import Image
 from studio import prompting
 from studio.engines.base import EngineError, EngineRequest, Part, Turn
 from studio.models import Generation, Grounding, ResponseModality
+from studio.prompting import Reference
 
-# References go out upright and without metadata; larger ones gain nothing (reference, section 1.4).
-REFERENCE_QUALITY = 92
-REFERENCE_MAX_SIDE_PX = 3072
+# The provider takes 7 MB a picture and 20 MB a request, base64 and words included
+# (reference, section 1.4).
+MAX_PICTURE_BYTES = 7_000_000
+MAX_PICTURES_BYTES = 14_500_000
 
 _SEARCH_TYPES = {Grounding.WEB: ("web",), Grounding.WEB_AND_IMAGES: ("web", "images")}
 
@@ -28,21 +32,28 @@ class Parcel:
 def parcel_for(generation: Generation) -> Parcel:
     """Raises EngineError, StorageError or BadImage where a reference image cannot be had."""
     asked = generation.requested
-    prompt = prompting.assemble(generation.prompt, person_generation=asked["person_generation"])
-    references = _references(generation)
-    pictures = tuple(Part(data=_for_sending(image), mime_type="image/jpeg") for image in references)
+    references = prompting.references_in(asked)
+    prompt = prompting.assemble(
+        generation.prompt, person_generation=asked["person_generation"], references=references
+    )
+    images = _images(generation, references)
+    pictures = _for_sending(images)
+    parts = (Part(data=each.data, mime_type=each.mime_type) for each in pictures)
     request = EngineRequest(
         model_id=generation.engine_model.model_id,
-        turns=(Turn(role="user", parts=(Part(text=prompt), *pictures)),),
+        turns=(Turn(role="user", parts=(Part(text=prompt), *parts)),),
         aspect_ratio=asked["aspect_ratio"],
         image_size=asked["resolution"],
         with_text=asked["response_modality"] == ResponseModality.TEXT_IMAGE,
         search_types=_search_types(generation),
+        include_thoughts=bool(asked.get("include_thoughts")),
     )
-    return Parcel(request, _description(request, references))
+    return Parcel(request, _description(request, images, pictures))
 
 
-def _description(request: EngineRequest, references: list[Image]) -> dict[str, object]:
+def _description(
+    request: EngineRequest, images: Sequence[Image], pictures: Sequence[Fitted]
+) -> dict[str, object]:
     return {
         "model": request.model_id,
         "prompt": request.turns[0].parts[0].text,
@@ -50,27 +61,42 @@ def _description(request: EngineRequest, references: list[Image]) -> dict[str, o
         "resolution": request.image_size,
         "response_modalities": ["TEXT", "IMAGE"] if request.with_text else ["IMAGE"],
         "search_types": list(request.search_types),
-        "references": [{"id": image.pk, "sha256": image.sha256} for image in references],
+        "include_thoughts": request.include_thoughts,
+        "references": [
+            {
+                "id": image.pk,
+                "sha256": image.sha256,
+                "mime_type": picture.mime_type,
+                "size_bytes": len(picture.data),
+            }
+            for image, picture in zip(images, pictures, strict=True)
+        ],
     }
 
 
-def _references(generation: Generation) -> list[Image]:
+def _images(generation: Generation, references: Sequence[Reference]) -> list[Image]:
     """In the order in which they were given: the prompt may speak of the second image."""
-    ids = generation.requested["reference_image_ids"]
+    ids = [reference.image_id for reference in references]
     found = generation.references.in_bulk(ids) if ids else {}
     if len(found) < len(ids):
         raise EngineError("invalid_request", "A reference image is gone.", was_sent=False)
     return [found[pk] for pk in ids]
 
 
-def _for_sending(image: Image) -> bytes:
-    original = storage.read(image.name)
-    return imaging.export(
-        original,
-        format="jpeg",
-        quality=REFERENCE_QUALITY,
-        max_side_px=REFERENCE_MAX_SIDE_PX,
-    )
+def _for_sending(images: Sequence[Image]) -> list[Fitted]:
+    """Upright and without metadata; smaller only where one, or all together, would be too much."""
+    pictures = [_fitted(image, MAX_PICTURE_BYTES) for image in images]
+    if sum(len(picture.data) for picture in pictures) <= MAX_PICTURES_BYTES:
+        return pictures
+    share = MAX_PICTURES_BYTES // len(pictures)
+    return [
+        picture if len(picture.data) <= share else _fitted(image, share)
+        for image, picture in zip(images, pictures, strict=True)
+    ]
+
+
+def _fitted(image: Image, max_bytes: int) -> Fitted:
+    return imaging.fitted(storage.read(image.name), max_bytes=max_bytes)
 
 
 def _search_types(generation: Generation) -> tuple[str, ...]:

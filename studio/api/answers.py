@@ -45,6 +45,9 @@ class GenerationAnswer(Answer):
     estimated_cost_usd: Money
     cost_usd: Money
     tokens: dict[str, Any]
+    text_response: str = Field(description="The model's words, mostly none")
+    thoughts: str = Field(description="What it thought, where `include_thoughts` was asked for")
+    grounding_data: dict[str, Any] | None = Field(description="As Google sent it; null without")
     attempts: int
     created_at: datetime
     started_at: datetime | None
@@ -54,7 +57,8 @@ class GenerationAnswer(Answer):
 
     @classmethod
     def of(cls, generation: Generation) -> Self:
-        """Wants batch and model selected where there are many."""
+        """Wants batch, model and answer selected where there are many."""
+        said = getattr(generation, "answer", None)
         return cls(
             id=generation.pk,
             batch_id=generation.batch_id,
@@ -73,6 +77,9 @@ class GenerationAnswer(Answer):
             estimated_cost_usd=generation.estimated_cost_usd,
             cost_usd=generation.cost_usd,
             tokens=generation.tokens,
+            text_response=said.text if said else "",
+            thoughts=said.thoughts if said else "",
+            grounding_data=said.grounding if said else None,
             attempts=generation.attempt,
             created_at=generation.created_at,
             started_at=generation.started_at,
@@ -108,7 +115,7 @@ class BatchAnswer(Answer):
 
     @classmethod
     def of(cls, batch: Batch) -> Self:
-        """Wants the batch's generations prefetched, each with its model."""
+        """Wants the batch's generations prefetched, each with its model and answer."""
         generations = list(batch.generations.all())
         return cls(
             id=batch.pk,

@@ -5,12 +5,14 @@ from itertools import accumulate
 from asgiref.sync import sync_to_async
 from django.db.models import Count, Prefetch, QuerySet, prefetch_related_objects
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Status
 
+from gallery import zipping
 from gallery.api.paging import Page, PageParameters, drawn, rows_after
 from gallery.request import Request
-from studio import actions
+from studio import actions, packing
 from studio.api.answers import BatchAnswer
 from studio.api.bodies import BatchBody
 from studio.api.refusing import refusals
@@ -26,7 +28,7 @@ router = Router(tags=["Batches"])
 
 
 def with_generations() -> Prefetch[str, QuerySet[Generation], str]:
-    rows = Generation.objects.select_related("engine_model").order_by("position")
+    rows = Generation.objects.for_answers().order_by("position")
     return Prefetch("generations", queryset=rows)
 
 
@@ -66,6 +68,13 @@ def list_batches(request: Request, parameters: Query[PageParameters]) -> object:
 @router.get("/batches/{int:pk}", response=BatchAnswer, summary="One batch")
 def batch(request: Request, pk: int) -> BatchAnswer:
     return BatchAnswer.of(batch_of(request, pk))
+
+
+@router.get("/batches/{int:pk}/download", summary="A ZIP of what is ready")
+def download(request: Request, pk: int) -> HttpResponseBase:
+    """The originals and a `manifest.json` that tells of every row; the rest may still run."""
+    found = get_object_or_404(Batch.objects.visible_to(request.user), pk=pk)
+    return zipping.respond(request, packing.pack(found), name=packing.file_name(found))
 
 
 @router.post("/batches/{int:pk}/cancel", response=BatchAnswer, summary="Cancel what is still open")

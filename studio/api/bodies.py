@@ -9,12 +9,25 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag
 from gallery.api.paging import PageParameters
 from gallery.api.wire import Body, Id, Text
 from studio.models import MAX_NAME_CHARACTERS, Priority, Status
+from studio.prompting import MAX_NOTE_CHARACTERS, Reference
 from studio.requesting import MAX_COUNT, MAX_PROMPT_CHARACTERS, GenerationRequest
 
+_REFERENCES = {"reference_image_ids", "references"}
 PriorityWord = Literal["critical", "important", "nice-to-have"]
 Prompt = Annotated[
     Text, Field(json_schema_extra={"minLength": 1, "maxLength": MAX_PROMPT_CHARACTERS})
 ]
+
+
+class ReferenceBody(Body):
+    """A reference image and what it is there for; the model is told both."""
+
+    image_id: Id
+    role: Literal["style", "person", "product", "object", "composition"] | None = None
+    note: Text = Field("", max_length=MAX_NOTE_CHARACTERS, examples=["the blue bottle"])
+
+    def reference(self) -> Reference:
+        return Reference(image_id=self.image_id, role=self.role or "", note=self.note)
 
 
 class Settings(Body):
@@ -29,7 +42,13 @@ class Settings(Body):
     google_search_enabled: bool | None = None
     person_generation: Literal["dont_allow", "allow_adult", "allow_all"] | None = None
     count: int | None = Field(None, ge=1, le=MAX_COUNT, description="1 where it is left out")
+    include_thoughts: bool | None = Field(
+        None, description="Keeps what the model thought, for models that think"
+    )
     reference_image_ids: list[Id] | None = Field(None, max_length=14)
+    references: list[ReferenceBody] | None = Field(
+        None, max_length=14, description="Instead of `reference_image_ids`, in this order"
+    )
     priority: PriorityWord | None = None
 
     def said(self) -> dict[str, Any]:
@@ -41,7 +60,16 @@ class Settings(Body):
             named["priority"] = Priority.from_word(named["priority"])
         if "reference_image_ids" in named:
             named["reference_image_ids"] = tuple(named["reference_image_ids"])
+        if self.references is not None:
+            named["references"] = tuple(each.reference() for each in self.references)
         return named
+
+    def said_over(self, shared: dict[str, Any]) -> dict[str, Any]:
+        """These settings before the shared ones; own references take the place of all others."""
+        own = self.said()
+        if _REFERENCES & own.keys():
+            shared = {name: value for name, value in shared.items() if name not in _REFERENCES}
+        return shared | own
 
 
 class GenerateBody(Settings):
@@ -81,7 +109,7 @@ class BatchBody(Settings):
         """One for each prompt: its own settings before those of the whole batch."""
         shared = {"priority": Priority.NICE_TO_HAVE} | self.said()
         return [
-            GenerationRequest(prompt=item.prompt, name=item.name, **(shared | item.said()))
+            GenerationRequest(prompt=item.prompt, name=item.name, **item.said_over(shared))
             for item in self.prompts
         ]
 

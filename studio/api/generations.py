@@ -20,7 +20,7 @@ router = Router(tags=["Generations"])
 
 def generations_of(request: Request) -> GenerationQuerySet:
     rows = Generation.objects.visible_to(request.user)
-    return rows.select_related("batch", "engine_model")
+    return rows.for_answers()
 
 
 @router.get("/generations", response=Page[GenerationAnswer], summary="List generations")

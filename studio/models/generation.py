@@ -88,6 +88,11 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
         """
         return self.filter(status=Status.GENERATING, received_at__isnull=True)
 
+    def for_answers(self) -> GenerationQuerySet:
+        """All that the API tells of each, in one query; the raw answer is left where it is."""
+        rows = self.select_related("batch", "engine_model", "answer")
+        return rows.defer("answer__content", "answer__usage")
+
     def for_cards(self) -> GenerationQuerySet:
         """All that a card draws, in a fixed number of queries."""
         return self.select_related("image", "engine_model").prefetch_related("image__renditions")

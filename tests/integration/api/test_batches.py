@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from gallery.models import Image
 from studio.api import batches
 from studio.models import Batch, Generation, Priority, Status
 from tests.factories.studio import BatchFactory, GenerationFactory
@@ -154,3 +155,13 @@ def test_strangers_batch_is_not_there(
     answer = client_of_stranger.post(f"/batches/{batch.pk}/{action}")
     assert problem(answer) == (404, "not_found")
     assert client_of_stranger.get("/batches").json()["items"] == []
+
+
+def test_items_references_take_the_place_of_the_batchs(
+    client_of_owner: ApiClient, picture: Image
+) -> None:
+    item = {"prompt": "a cup", "references": [{"image_id": picture.pk, "role": "product"}]}
+    body = {"prompts": [item, "a bowl"], "reference_image_ids": [picture.pk]}
+    rows = client_of_owner.post("/batches", body).json()["generations"]
+    roles = [each["requested"]["references"][0]["role"] for each in rows]
+    assert roles == ["product", ""]

@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
+from gallery import intake
 from gallery.models import Image
 from sessions_app.models import WorkSession
 from studio import tasks
 from studio.models import Batch, Budget, Generation, Priority
 from studio.simulator.process import Simulator
 from tests.integration.api.client import ApiClient, pointers, problem
+from tests.integration.api.conftest import png
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("simulator")]
 
@@ -88,6 +90,51 @@ def test_strangers_picture_is_no_reference(
     body = {"prompt": "the same in blue", "reference_image_ids": [picture.pk]}
     assert pointers(client_of_stranger.post("/generate", body)) == ["/reference_image_ids"]
     assert client_of_owner.post("/generate", body).status_code == 202
+
+
+def test_references_with_roles_are_kept_in_order(
+    client_of_owner: ApiClient, owner: User, picture: Image
+) -> None:
+    other = intake.upload(png("red"), owner=owner)
+    said = [{"image_id": other.pk, "role": "style"}, {"image_id": picture.pk, "note": "the cup"}]
+    answer = client_of_owner.post("/generate", {"prompt": "both", "references": said})
+    requested = answer.json()["generations"][0]["requested"]
+    assert requested["reference_image_ids"] == [other.pk, picture.pk]
+    assert [each["role"] for each in requested["references"]] == ["style", ""]
+    assert requested["references"][1]["note"] == "the cup"
+
+
+@pytest.mark.parametrize(
+    ("said", "pointer"),
+    [
+        ({"role": "sidekick"}, "/references/0/role"),
+        ({"note": "x" * 201}, "/references/0/note"),
+        ({"image_id": 0}, "/references/0/image_id"),
+        ({"weight": 2}, "/references/0/weight"),
+    ],
+)
+def test_wrong_reference_is_pointed_at(
+    client_of_owner: ApiClient, picture: Image, said: dict[str, Any], pointer: str
+) -> None:
+    body = {"prompt": "a cup", "references": [{"image_id": picture.pk} | said]}
+    assert pointers(client_of_owner.post("/generate", body)) == [pointer]
+
+
+def test_references_named_both_ways_are_refused(client_of_owner: ApiClient, picture: Image) -> None:
+    named = {"references": [{"image_id": picture.pk}], "reference_image_ids": [picture.pk]}
+    answer = client_of_owner.post("/generate", {"prompt": "a cup"} | named)
+    assert pointers(answer) == ["/references"]
+
+
+def test_answer_tells_words_and_thoughts(client_of_owner: ApiClient) -> None:
+    said = {"response_modality": "TEXT_IMAGE", "include_thoughts": True, "model": "pro"}
+    answer = client_of_owner.post("/generate", {"prompt": "a red kettle"} | said)
+    tasks.work()
+    pk = answer.json()["generations"][0]["id"]
+    found = client_of_owner.get(f"/generations/{pk}").json()
+    assert found["text_response"]
+    assert found["thoughts"]
+    assert found["grounding_data"] is None
 
 
 def test_pictures_are_filed_in_the_owners_session(

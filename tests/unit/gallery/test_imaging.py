@@ -184,6 +184,27 @@ def test_export_keeps_the_longer_side_within_bounds() -> None:
     assert made.size == (200, 50)
 
 
+def test_fitted_picture_keeps_its_size_where_it_fits() -> None:
+    made = imaging.fitted(images.jpeg(orientation=6, latitude=48), max_bytes=1_000_000)
+    picture = images.opened(made.data)
+    assert (made.mime_type, picture.format, picture.size) == ("image/jpeg", "JPEG", (48, 64))
+    assert not picture.getexif()
+    assert b"taken at home" not in made.data
+
+
+def test_fitted_picture_shrinks_until_it_fits() -> None:
+    made = imaging.fitted(images.noise(1500, 1400), max_bytes=200_000)
+    width_px, height_px = images.opened(made.data).size
+    assert 100_000 < len(made.data) <= 200_000
+    assert width_px / height_px == pytest.approx(1500 / 1400, rel=0.01)
+
+
+@pytest.mark.parametrize(("alpha", "mime_type"), [(90, "image/png"), (255, "image/jpeg")])
+def test_fitted_picture_is_a_png_only_where_it_is_clear(alpha: int, mime_type: str) -> None:
+    picture = images.encoded(Image.new("RGBA", (8, 8), (255, 0, 0, alpha)), "PNG")
+    assert imaging.fitted(picture, max_bytes=1_000_000).mime_type == mime_type
+
+
 def _colour(pixels: Image.Image, x: int, y: int) -> tuple[int, int, int]:
     red, green, blue = pixels.convert("RGB").crop((x, y, x + 1, y + 1)).tobytes()
     return red, green, blue

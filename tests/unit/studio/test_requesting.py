@@ -6,7 +6,9 @@ import pytest
 from django.contrib.auth.models import User
 
 from studio.models import EngineModel
+from studio.prompting import Reference
 from studio.requesting import GenerationRequest, RequestRefused, resolve
+from tests.factories.gallery import images_of
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +78,7 @@ def test_request_for_a_retired_model_without_successor_is_refused(owner: User) -
         ({"response_modality": "TEXT"}, "response_modality"),
         ({"person_generation": "some"}, "person_generation"),
         ({"reference_image_ids": (12345,)}, "reference_image_ids"),
+        ({"references": (Reference(image_id=12345),)}, "references"),
     ],
 )
 def test_request_that_cannot_be_drawn_names_its_field(
@@ -90,3 +93,52 @@ def test_request_tells_all_its_problems_at_once(owner: User) -> None:
         "count",
         "aspect_ratio",
     ]
+
+
+@pytest.mark.parametrize(
+    ("reference", "sentence"),
+    [
+        ({"role": "sidekick"}, "A reference's role is one of style"),
+        ({"note": "x" * 201}, "200 characters at most"),
+        ({"note": "a\0b"}, "plain text"),
+    ],
+)
+def test_reference_with_wrong_words_is_refused(
+    owner: User, reference: dict[str, str], sentence: str
+) -> None:
+    (image,) = images_of(owner, 1)
+    said = Reference(image_id=image.pk, **reference)
+    with pytest.raises(RequestRefused, match=sentence):
+        resolve(GenerationRequest(prompt="a red chair", references=(said,)), by=owner)
+
+
+def test_thinking_of_a_model_that_does_not_is_refused(owner: User) -> None:
+    EngineModel.objects.filter(is_default=True).update(thinks=False)
+    assert refused_fields(owner, include_thoughts=True) == ["include_thoughts"]
+
+
+def test_references_named_both_ways_are_refused(owner: User) -> None:
+    (image,) = images_of(owner, 1)
+    said = (Reference(image_id=image.pk),)
+    assert refused_fields(owner, references=said, reference_image_ids=(image.pk,)) == ["references"]
+
+
+def test_reference_named_twice_is_refused(owner: User) -> None:
+    (image,) = images_of(owner, 1)
+    said = (Reference(image_id=image.pk, role="style"), Reference(image_id=image.pk))
+    assert refused_fields(owner, references=said) == ["references"]
+
+
+def test_references_beyond_the_models_limit_are_refused_with_the_limit(owner: User) -> None:
+    ids = tuple(image.pk for image in images_of(owner, 15))
+    request = GenerationRequest(prompt="a red chair", reference_image_ids=ids)
+    with pytest.raises(RequestRefused, match="takes 14 reference images at most"):
+        resolve(request, by=owner)
+
+
+def test_references_are_kept_in_order_with_what_was_said(owner: User) -> None:
+    first, second = images_of(owner, 2)
+    said = (Reference(image_id=second.pk, role="style"), Reference(image_id=first.pk, note="red"))
+    kept = resolve(GenerationRequest(prompt="a red chair", references=said), by=owner).as_json()
+    assert kept["reference_image_ids"] == [second.pk, first.pk]
+    assert kept["references"] == [each.as_json() for each in said]
