@@ -7,7 +7,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
-from django.views.decorators.debug import sensitive_variables
 from ninja import Router
 from pydantic import Field, SecretStr
 
@@ -127,7 +126,6 @@ def change_settings(request: Request, body: SettingsBody) -> SettingsAnswer:
 
 
 @router.post("/settings/api-key", response=KeyAnswer, summary="Bring one's own API key")
-@sensitive_variables()
 def store_api_key(request: Request, body: KeyBody) -> KeyAnswer:
     """Takes the place of an earlier one.  No answer ever holds the key itself."""
     _want_confirmed(request)
