@@ -1,26 +1,12 @@
 from __future__ import annotations
 
-import json
-import time
 from argparse import ArgumentParser
 from typing import Any
 
-from django.contrib.auth.models import User
-from django.core.files.storage import default_storage
-from django.core.management.base import BaseCommand, CommandError
-
-from gallery.api.wire import absolute
-from gallery.models import Image
-from studio import actions, problems
-from studio.keys import MissingKey
-from studio.ledger import InsufficientBudget
-from studio.models import Batch, Generation, PersonGeneration, ResponseModality, Status
-from studio.requesting import GenerationRequest, RequestRefused
-
-LOOK_EVERY_S = 0.5
+from studio.management.pictures import PicturesCommand, request_for
 
 
-class Command(BaseCommand):
+class Command(PicturesCommand):
     """The page's own path for a terminal or a script: queue, and wait where it is told to."""
 
     help = (
@@ -30,102 +16,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("prompt", metavar="PROMPT")
-        parser.add_argument("--user", required=True, metavar="NAME", help="whose pictures they are")
-        parser.add_argument("--model", default="", help="a model's id, alias or tier")
-        parser.add_argument("--aspect-ratio", default="", metavar="W:H")
-        parser.add_argument("--resolution", default="", metavar="SIZE", help="for example 2K")
-        parser.add_argument("--count", type=int, default=1, metavar="N", help="1 to 10")
-        parser.add_argument("--people", choices=PersonGeneration.values, default="")
-        parser.add_argument("--text", action="store_true", help="let the model write as well")
-        parser.add_argument("--search", action="store_true", help="ground it in Google Search")
-        parser.add_argument("--wait", action="store_true", help="print paths when they are there")
-        parser.add_argument("--json", action="store_true", help="one JSON object a line")
+        super().add_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        batch = self._submit(options)
-        if options["wait"]:
-            self._wait(batch)
-        generations = list(batch.generations.select_related("image").order_by("position"))
-        for generation in generations:
-            self._tell(generation, options)
-        if any(_ended_badly(generation) for generation in generations):
-            raise SystemExit(1)
-
-    def _submit(self, options: dict[str, Any]) -> Batch:
-        owner = User.objects.filter(username=options["user"], is_active=True).first()
-        if owner is None:
-            raise CommandError(f"There is no active user named “{options['user']}”.")
-        try:
-            return actions.submit(requests=[_request(options)], by=owner)
-        except RequestRefused as error:
-            sentences = (problem.message for problem in error.problems)
-            raise CommandError("\n".join(sentences)) from error
-        except MissingKey as error:
-            raise CommandError(problems.wording("missing_key").text) from error
-        except InsufficientBudget as error:
-            wording = problems.wording("insufficient_budget")
-            raise CommandError(f"{wording.title}: {error}. {wording.text}") from error
-
-    def _wait(self, batch: Batch) -> None:
-        """Look at the rows until none is open, with a line of progress where a person watches."""
-        total = batch.generations.count()
-        is_watched = self.stderr.isatty()
-        while left := Generation.objects.filter(batch=batch).open().count():
-            if is_watched:
-                self.stderr.write(f"\r{total - left} of {total} generated", ending="")
-            time.sleep(LOOK_EVERY_S)
-        if is_watched:
-            self.stderr.write("\r\033[K", ending="")
-
-    def _tell(self, generation: Generation, options: dict[str, Any]) -> None:
-        file = _file_of(generation.image) if generation.image else ""
-        if options["json"]:
-            self.stdout.write(json.dumps(_facts(generation, file)))
-        elif file or not options["wait"]:
-            self.stdout.write(file or str(generation.pk))
-        if _ended_badly(generation):
-            self.stderr.write(f"Generation {generation.pk}: {_why(generation)}")
-
-
-def _request(options: dict[str, Any]) -> GenerationRequest:
-    return GenerationRequest(
-        prompt=options["prompt"],
-        model=options["model"],
-        aspect_ratio=options["aspect_ratio"],
-        resolution=options["resolution"],
-        response_modality=ResponseModality.TEXT_IMAGE if options["text"] else "",
-        google_search_enabled=options["search"] or None,
-        person_generation=options["people"],
-        count=options["count"],
-    )
-
-
-def _ended_badly(generation: Generation) -> bool:
-    return generation.status in {Status.FAILED, Status.CANCELED}
-
-
-def _why(generation: Generation) -> str:
-    if generation.status == Status.CANCELED:
-        return "Canceled."
-    wording = problems.wording(generation.error_code)
-    return f"{wording.title}. {wording.text}"
-
-
-def _facts(generation: Generation, file: str) -> dict[str, Any]:
-    return {
-        "id": generation.pk,
-        "batch_id": generation.batch_id,
-        "status": generation.status,
-        "image_id": generation.image_id,
-        "file": file or None,
-        "error": generation.error_code or None,
-        "cost_usd": format(generation.cost_usd, "f"),
-    }
-
-
-def _file_of(image: Image) -> str:
-    """The path of the original on this machine; its address where a bucket holds it."""
-    try:
-        return default_storage.path(image.name)
-    except NotImplementedError:
-        return absolute(image.url)
+        by = self.owner(options)
+        self.report(self.submit([request_for(options["prompt"], options)], by=by), options)
