@@ -16,8 +16,10 @@ from studio.models import (
     Budget,
     EngineModel,
     Generation,
+    InstancePolicy,
     Lane,
     LedgerEntry,
+    OwnKey,
     Price,
     PromptTemplate,
     ProviderKey,
@@ -150,6 +152,38 @@ class SpendingLimitAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         super().delete_queryset(request, queryset)
         for holder_id in holders:
             limits.follow(holder_id)
+
+
+@admin.register(OwnKey)
+class OwnKeyAdmin(ReadOnly):
+    """Whose key there is, and its last four characters; staff may remove one, nobody reads it."""
+
+    list_display = ["owner", "last_four", "provider_key", "created_at", "tested_at"]
+    list_select_related = ["owner", "provider_key"]
+    search_fields = ["owner__username", "=last_four"]
+    fields = ["owner", "last_four", "provider_key", "models_found", "created_at", "tested_at"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return admin.ModelAdmin.has_delete_permission(self, request, cast("OwnKey", obj))
+
+
+@admin.register(InstancePolicy)
+class InstancePolicyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """One row, made when staff first decide otherwise than the defaults."""
+
+    list_display = ["__str__", "instance_key_for_all"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return not InstancePolicy.objects.exists() and super().has_add_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def save_model(
+        self, request: HttpRequest, obj: InstancePolicy, form: object, change: bool
+    ) -> None:
+        obj.pk = 1
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(Budget)

@@ -131,3 +131,6 @@ class EngineError(Exception):
 class ImageEngine(Protocol):
     def generate(self, request: EngineRequest) -> EngineResult:
         """Make one call, once; raises EngineError for everything that is not a picture."""
+
+    def knows(self, model_id: str) -> bool:
+        """Is the model there for this key; raises EngineError where nobody can tell."""

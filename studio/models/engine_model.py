@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -30,6 +32,8 @@ class EngineModelQuerySet(models.QuerySet["EngineModel"]):
 
     def named(self, name: str) -> EngineModel | None:
         """By id, alias or tier word; None where nothing has that name."""
+        if "\0" in name:
+            return None  # PostgreSQL does not look for it
         if model := self.filter(model_id=name).first():
             return model
         if name in Tier.values:
@@ -93,6 +97,28 @@ class EngineModel(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    def clean(self) -> None:
+        """Staff type the lists by hand: a wrong one would break the pages of everybody."""
+        if faults := dict(self._faults()):
+            raise ValidationError(faults)
+
+    def _faults(self) -> Iterator[tuple[str, str]]:
+        for name in ("aliases", "sizes", "ratios", "thinking_levels"):
+            if not _is_list_of_words(getattr(self, name)):
+                yield name, 'Give a list of words: ["1K", "2K"].'
+                return
+        if self.sizes and self.default_size not in self.sizes:
+            yield "default_size", "Choose one of the sizes."
+        if self.ratios and self.default_ratio not in self.ratios:
+            yield "default_ratio", "Choose one of the ratios."
+        if not _are_pixels(self.pixels):
+            yield (
+                "pixels",
+                'Give width and height for ratio and size: {"1:1": {"1K": [1024, 1024]}}.',
+            )
+        if self.replacement_id and self.replacement_id == self.pk:
+            yield "replacement", "A model cannot replace itself."
+
     def price_on(self, day: date) -> Price | None:
         """The newest price read on that day or before; None where none is known."""
         return self.prices.filter(read_on__lte=day).order_by("-read_on").first()
@@ -101,6 +127,27 @@ class EngineModel(models.Model):
         """Width and height that the provider draws; None where the row does not know."""
         found = self.pixels.get(ratio, {}).get(size or "1K")
         return (found[0], found[1]) if found else None
+
+
+def _is_list_of_words(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) and each for each in value)
+
+
+def _are_pixels(value: object) -> bool:
+    if not isinstance(value, dict):
+        return False
+    return all(
+        isinstance(sizes, dict) and all(_is_pair(pair) for pair in sizes.values())
+        for sizes in value.values()
+    )
+
+
+def _is_pair(value: object) -> bool:
+    return (
+        isinstance(value, list)
+        and len(value) == 2
+        and all(isinstance(each, int) and each > 0 for each in value)
+    )
 
 
 class Price(models.Model):
