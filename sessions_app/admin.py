@@ -22,7 +22,7 @@ class ApiTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 @admin.register(Preferences)
 class PreferencesAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ["owner", "theme", "resend_unknown_up_to_usd"]
+    list_display = ["owner", "theme", "default_model", "confirm_above_usd"]
     list_select_related = ["owner"]
     search_fields = ["owner__username"]
     autocomplete_fields = ["owner"]

@@ -104,6 +104,7 @@ TEMPLATES = [
         },
     },
 ]
+DEFAULT_EXCEPTION_REPORTER_FILTER = "config.errors.DiscreetReports"
 
 # --- Database
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR}/db.sqlite3")}

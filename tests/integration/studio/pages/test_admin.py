@@ -9,7 +9,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from studio import limits
-from studio.models import Batch, Budget, EngineModel, ProviderKey, SpendingLimit, Status
+from studio.models import (
+    Batch,
+    Budget,
+    EngineModel,
+    InstancePolicy,
+    OwnKey,
+    ProviderKey,
+    SpendingLimit,
+    Status,
+)
+from studio.models.encryption import Sealed
 
 
 @pytest.fixture
@@ -27,6 +37,8 @@ def staff_client(db: None) -> Client:
         "batch",
         "lane",
         "providerkey",
+        "ownkey",
+        "instancepolicy",
         "budget",
         "ledgerentry",
         "spendinglimit",
@@ -84,3 +96,26 @@ def test_staff_take_several_limits_away(staff_client: Client, owner: User) -> No
     chosen = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
     staff_client.post(reverse("admin:studio_spendinglimit_changelist"), chosen)
     assert Budget.objects.get(owner=owner).limit_usd is None
+
+
+def test_staff_let_only_themselves_use_the_instances_key(staff_client: Client) -> None:
+    staff_client.post(reverse("admin:studio_instancepolicy_add"), {})
+    assert not InstancePolicy.current().instance_key_for_all
+    assert staff_client.get(reverse("admin:studio_instancepolicy_add")).status_code == 403
+
+
+def test_staff_see_and_remove_an_own_key_but_never_read_it(
+    staff_client: Client, owner: User
+) -> None:
+    own = OwnKey.objects.create(
+        owner=owner,
+        secret=Sealed.of("a-key-of-the-tests"),
+        provider_key=ProviderKey.objects.create(fingerprint="x"),
+        last_four="ests",
+    )
+    page = staff_client.get(reverse("admin:studio_ownkey_change", args=[own.pk])).text
+    assert "ests" in page
+    assert "a-key-of-the-tests" not in page
+    assert own.secret.ciphertext not in page
+    staff_client.post(reverse("admin:studio_ownkey_delete", args=[own.pk]), {"post": "yes"})
+    assert not OwnKey.objects.exists()
