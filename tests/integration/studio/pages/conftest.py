@@ -27,10 +27,11 @@ def some_generations(number: int, **facts: Any) -> list[Generation]:
     return [a_generation(**facts) for _ in range(number)]
 
 
-def queries(client: Client, url: str) -> int:
+def queries(client: Client, url: str, posted: dict[str, Any] | None = None) -> int:
     """How many queries the page takes."""
     with CaptureQueriesContext(connection) as captured:
-        assert client.get(url, headers=HTMX).status_code in {200, 204}
+        ask = client.get if posted is None else client.post
+        assert ask(url, posted, headers=HTMX).status_code in {200, 204}
     return len(captured)
 
 
