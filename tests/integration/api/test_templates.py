@@ -84,7 +84,7 @@ def test_only_staff_share(client_of_owner: ApiClient, owner: User) -> None:
     [
         ({"name": ""}, "/name"),
         ({"name": "x" * 81}, "/name"),
-        ({"text": "   "}, "/text"),
+        ({"text": "   ", "fields": []}, "/text"),
         ({"category": "poster"}, "/category"),
         ({"aspect_ratio": "wide"}, "/aspect_ratio"),
         ({"fields": [{"name": "side"}]}, "/fields"),
