@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 import pytest
@@ -21,6 +22,12 @@ new PerformanceObserver((list) => window.shifts.push(
     value: entry.value, nodes: entry.sources.map((source) => source.node?.outerHTML?.slice(0, 120)),
   }))
 )).observe({ type: "layout-shift", buffered: true });
+"""
+# When the live region beside the progress spoke.
+WATCH_ANNOUNCEMENTS = """
+window.announced = [];
+new MutationObserver(() => window.announced.push(performance.now()))
+  .observe(document.querySelector("[data-of=progress]"), { childList: true });
 """
 
 
@@ -96,6 +103,53 @@ def test_quick_clicks_on_the_stepper_are_all_counted(page: Page) -> None:
     expect(page.locator("#count")).to_have_value("6")
     expect(page.locator("#cost .how")).to_contain_text("6 ")
     expect(page.locator("#count")).to_have_value("6")
+
+
+def test_change_and_click_at_once_are_both_taken(page: Page) -> None:
+    page.fill("#prompt", "a fern in a clay pot")
+    page.locator("#count").focus()
+    page.keyboard.press("ArrowDown")
+    page.click("#generate")
+    expect(page.locator(".batch .said").first).to_contain_text("a fern in a clay pot")
+    expect(page.locator(CARDS)).to_have_count(3)
+
+
+def test_laptop_shows_all_settings_without_scrolling(page: Page) -> None:
+    page.fill("#prompt", "a vase on an oak bench in low window light " * 4)
+    settings, foot = page.locator("#search").bounding_box(), page.locator("#cost").bounding_box()
+    assert settings and foot
+    assert settings["y"] + settings["height"] < foot["y"]
+
+
+def test_progress_is_read_out_at_most_every_five_seconds(page: Page) -> None:
+    page.evaluate(WATCH_ANNOUNCEMENTS)
+    generate(page, "a bridge in the fog")
+    expect(page.locator("[data-of=progress]")).to_contain_text(
+        "4 images ready", timeout=PICTURES_MS
+    )
+    times = page.evaluate("window.announced")
+    assert min(later - earlier for earlier, later in pairwise([-5_000, *times])) >= 4_900
+
+
+def test_sidebar_counts_new_pictures_without_a_reload(page: Page) -> None:
+    before = int(page.locator("#image-count").inner_text())
+    generate(page, "a row of beach huts")
+    expect(page.locator("#image-count")).to_have_text(str(before + 4), timeout=PICTURES_MS)
+
+
+def test_answer_in_words_can_be_read_on_its_card(page: Page) -> None:
+    generate(page, "[[text-only]] a chair")
+    card = page.locator(CARDS).first
+    card.get_by_text("Read answer").click(timeout=PICTURES_MS)
+    expect(card).to_contain_text("Before I draw")
+
+
+def test_refused_call_counts_down_to_the_next(page: Page) -> None:
+    generate(page, "[[once:http:503]] a snail on a wall")
+    clock = page.locator(f"{CARDS} [data-left-s] .clock").first
+    expect(clock).to_contain_text("Trying again in", timeout=PICTURES_MS)
+    first = clock.inner_text()
+    expect(clock).not_to_have_text(first)
 
 
 def test_empty_prompt_is_told_beside_it_and_has_the_focus(page: Page) -> None:
