@@ -116,7 +116,7 @@ def test_missing_key_is_told_and_the_prompt_stays(
     settings.SIMULATOR_URL = ""
     response = owner_client.post(url, FORM, headers=HTMX)
     assert response.status_code == 409
-    assert "No API key." in response.text
+    assert "Add your API key first." in response.text
     assert "a red chair</textarea>" in response.text
 
 

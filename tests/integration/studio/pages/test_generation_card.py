@@ -111,7 +111,7 @@ def test_retry_without_a_key_is_refused_in_words(
 ) -> None:
     settings.SIMULATOR_URL = ""
     response = owner_client.post(url_of(failed, "retry"), follow=True)
-    assert "No API key." in response.text
+    assert "Add your API key first." in response.text
     assert Generation.objects.get(pk=failed.pk).status == Status.FAILED
 
 

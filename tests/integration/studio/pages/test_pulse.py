@@ -86,7 +86,7 @@ def test_pulse_tells_it_in_the_head_where_the_pictures_are_shown(
     url = url_for(owner, f"{row.pk}:pending:1")
     finish(row, Status.COMPLETE)
     text = owner_client.get(url, headers=HTMX).text
-    assert '<span class="badge" data-status="complete">1 image ready' in text
+    assert '<span class="badge" data-status="complete"><span>1 image ready' in text
     assert 'class="toast"' not in text
 
 
