@@ -18,6 +18,7 @@ from sessions_app.models import Preferences, Theme
 from studio import keys, ledger, wording
 from studio.models import Batch, Generation
 from studio.pulse import Pulse, open_work
+from studio.standing import Standing, standing_of
 
 RECENT_BATCHES = 4
 COUNTED_UP_TO = 10_000  # counting a large gallery costs more than the figure is worth
@@ -70,9 +71,17 @@ class Shell:
         return [_recent(batch, by_batch.get(batch.pk)) for batch in batches]
 
     @cached_property
+    def standing(self) -> Standing:
+        return standing_of(self._user.pk, ledger.month_of(timezone.now()))
+
+    @property
     def spent_label(self) -> str:
-        month = ledger.month_of(timezone.now())
-        return wording.usd(ledger.spent_usd(self._user.pk, month))
+        return wording.usd(self.standing.spent_usd)
+
+    @property
+    def limit_label(self) -> str:
+        limit_usd = self.standing.limit_usd
+        return "" if limit_usd is None else wording.usd(limit_usd)
 
     @property
     def month_label(self) -> str:

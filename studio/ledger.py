@@ -92,11 +92,6 @@ def month_of(moment: datetime) -> date:
     return moment.date().replace(day=1)
 
 
-def spent_usd(owner_id: int, month: date) -> Decimal:
-    found = Budget.objects.filter(owner_id=owner_id, month=month).values_list("spent_usd")
-    return found[0][0] if found else Decimal(0)
-
-
 def _held(generation: Generation) -> QuerySet[LedgerEntry]:
     return LedgerEntry.objects.filter(generation_id=generation.pk, state=State.RESERVED)
 

@@ -13,8 +13,10 @@ from studio.views import (
     lists,
     prompts,
     pulse,
+    references,
     settings,
     templates,
+    usage,
 )
 
 app_name = "studio"
@@ -22,6 +24,8 @@ app_name = "studio"
 urlpatterns = [
     path("", generate.generate, name="generate"),
     path("estimate", generate.estimate, name="estimate"),
+    path("references", references.references, name="references"),
+    path("references/choose", references.choose_references, name="choose_references"),
     path("pulse", pulse.pulse, name="pulse"),
     path("batches/new", lists.new_batch, name="new_batch"),
     path("batches/preview", lists.preview_batch, name="preview_batch"),
@@ -61,6 +65,8 @@ urlpatterns = [
         templates.duplicate_template,
         name="duplicate_template",
     ),
+    path("usage/", usage.usage, name="usage"),
+    path("usage/export.csv", usage.export_usage, name="export_usage"),
     path("settings/", settings.settings, name="settings"),
     path("settings/api-key/", api_key.api_key, name="api_key"),
     path("settings/api-key/test", api_key.test_api_key, name="test_api_key"),

@@ -62,3 +62,10 @@ def shortened(text: str) -> str:
 def counted(number: int, noun: str) -> str:
     """ "1 image", "4 images"."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def thousands(number: int) -> str:
+    """ "912", "18.2k", "1.86 M"."""
+    if number < 1000:
+        return str(number)
+    return f"{number / 1000:.1f}k" if number < 999_950 else f"{number / 1_000_000:.2f} M"

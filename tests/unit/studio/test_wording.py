@@ -48,3 +48,11 @@ def test_counted_agrees_with_its_number(number: int, words: str) -> None:
 )
 def test_duration_is_rounded_up(value_s: int, words: str) -> None:
     assert wording.duration(value_s) == words
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(0, "0"), (999, "999"), (18_240, "18.2k"), (999_960, "1.00 M"), (1_860_000, "1.86 M")],
+)
+def test_thousands_are_short(number: int, words: str) -> None:
+    assert wording.thousands(number) == words
