@@ -13,6 +13,11 @@ run: .venv/.installed
 
 test: .venv/.installed-dev
 	@$(PY) -m pytest -n 2 --dist loadgroup
+	@TEST_DB=postgres $(PY) -m pytest -p tests.pg_plugin -n 2 --dist loadgroup $(ON_POSTGRES)
+
+# Once more what the database decides; the whole stack of the API's tests has its own.
+ON_POSTGRES := $(addprefix tests/integration/,studio gallery sessions_app api) \
+	--ignore tests/integration/api/test_waiting.py tests/processes/test_postgres.py
 
 check: .venv/.installed-dev
 	@.venv/bin/ruff check .
