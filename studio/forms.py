@@ -8,13 +8,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from studio import templating
 from studio.models import PersonGeneration, ResponseModality
+from studio.reference_field import LARGEST_ID, ReferencesField
 from studio.requesting import MAX_COUNT, GenerationRequest, Problem
 
-LARGEST_ID = 2**63 - 1
 MAX_BATCH_NAME = 200
 STARTING_COUNT = 4  # a contact sheet; one click away from 1
 
@@ -22,21 +21,6 @@ STARTING_COUNT = 4  # a contact sheet; one click away from 1
 def new_key() -> str:
     """A one-use name for the next submit, so that a double click is one batch."""
     return secrets.token_urlsafe(16)
-
-
-class IdsField(forms.Field):
-    """Several hidden inputs of one name, each a row's id."""
-
-    widget = forms.MultipleHiddenInput
-
-    def to_python(self, value: Any) -> tuple[int, ...]:
-        try:
-            ids = tuple(int(each) for each in value or ())
-        except (TypeError, ValueError) as error:
-            raise ValidationError("This is not an id.") from error
-        if any(not 0 < each <= LARGEST_ID for each in ids):
-            raise ValidationError("This is not an id.")
-        return ids
 
 
 class SlotInputs(forms.Widget):
@@ -85,7 +69,8 @@ class SettingsForm(forms.Form):
     response_modality = forms.CharField(required=False, initial=ResponseModality.IMAGE)
     person_generation = forms.CharField(required=False, initial=PersonGeneration.ALLOW_ADULT)
     google_search_enabled = forms.BooleanField(required=False)
-    reference_image_ids = IdsField(required=False)
+    include_thoughts = forms.BooleanField(required=False)
+    references = ReferencesField(required=False)
     key = forms.CharField(required=False, max_length=200)
 
     def show(self, problems: Iterable[Problem]) -> None:

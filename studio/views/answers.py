@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from gallery import intake, serving, storage
+from gallery.models import Image
 from gallery.request import Request
 from gallery.serving import StoredFile
 from gallery.storage import StorageError
@@ -34,8 +35,11 @@ def batch_answers(request: Request, pk: int) -> HttpResponse:
 
 @require_safe
 def image_answer(request: Request, pk: int) -> HttpResponse:
-    """What is known about a picture's answer, for its page; 404 once its generation is gone."""
-    row = get_object_or_404(answered(request.user), image_id=pk)
+    """What is known about a picture's answer, for its page; nothing once its generation is gone."""
+    get_object_or_404(Image.objects.visible_to(request.user), pk=pk)
+    row = answered(request.user).filter(image_id=pk).first()
+    if row is None:
+        return HttpResponse(status=204)
     context = {"answer": details(row), "brief": True}
     return render(request, "studio/_details.html", context)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from gallery.models import Image
@@ -14,7 +15,10 @@ from studio import catalogue, estimating, pricing
 from studio.availability import Availability, availability
 from studio.forms import ComposerForm, SettingsForm, new_key
 from studio.models import EngineModel, Grounding, PersonGeneration, ResponseModality
+from studio.prompting import MAX_NOTE_CHARACTERS, ROLES
+from studio.remapping import Remapping
 from studio.requesting import MAX_COUNT, MAX_PROMPT_CHARACTERS, RequestRefused
+from studio.views.template_use import TemplateUse
 from studio.wording import TIMES, counted, usd, usd_each
 
 _ANY_WORD = "picture"  # stands for a prompt that is not written yet
@@ -33,6 +37,18 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownReference:
+    image: Image
+    role: str
+    note: str
+
+    @property
+    def roles(self) -> list[Choice]:
+        every = {"": "No role", **{word: word.capitalize() for word in ROLES}}
+        return [Choice(word, label, word == self.role) for word, label in every.items()]
+
+
+@dataclass(frozen=True, slots=True)
 class Cost:
     """The figure beside the button; `total` is "" where the request cannot be priced."""
 
@@ -46,6 +62,7 @@ class Composer:
 
     max_characters = MAX_PROMPT_CHARACTERS
     max_count = MAX_COUNT
+    max_note_characters = MAX_NOTE_CHARACTERS
 
     def __init__(self, form: SettingsForm, *, by: AbstractBaseUser) -> None:
         self.form = form
@@ -57,10 +74,36 @@ class Composer:
         return availability(self.by)
 
     @cached_property
-    def references(self) -> list[Image]:
-        ids = self.form.fields["reference_image_ids"].clean(self._said("reference_image_ids"))
-        found = Image.objects.visible_to(self.by).for_cards().in_bulk(ids)
-        return [found[pk] for pk in ids if pk in found]
+    def template_use(self) -> TemplateUse:
+        return TemplateUse(self.form, by=self.by)
+
+    @cached_property
+    def notes(self) -> list[str]:
+        """What is put in place of a model or shape that a template or an old request named."""
+        if self.form.is_bound:
+            return []  # the form's own errors tell it
+        said = {name: self._word(name) for name in ("model", "aspect_ratio", "resolution")}
+        return Remapping().notes(**said)
+
+    @property
+    def takes_references(self) -> bool:
+        """A list of prompts names its own."""
+        return isinstance(self.form, ComposerForm)
+
+    @cached_property
+    def references(self) -> list[ShownReference]:
+        try:
+            said = self.form.fields["references"].clean(self._said("references"))
+        except ValidationError:
+            return []
+        ids = [each.image_id for each in said]
+        found = Image.objects.visible_to(self.by).for_cards().in_bulk(ids) if ids else {}
+        known = [each for each in said if each.image_id in found]
+        return [ShownReference(found[each.image_id], each.role, each.note) for each in known]
+
+    @property
+    def has_roles(self) -> bool:
+        return any(each.role or each.note for each in self.references)
 
     # --- What the model can do
 
@@ -157,7 +200,7 @@ class Composer:
     @cached_property
     def cost(self) -> Cost:
         if not self._parsed.is_valid():
-            return Cost("", "Choose how many pictures.")
+            return Cost("", next(iter(self._parsed.errors.values()))[0])
         request = self._parsed.request()
         request = replace(
             request,
@@ -166,6 +209,7 @@ class Composer:
             aspect_ratio=self.ratio,
             resolution=self.resolution,
             google_search_enabled=request.google_search_enabled and self.can_search,
+            include_thoughts=request.include_thoughts and self.model.thinks,
         )
         try:
             found = estimating.estimate([request], by=self.by)

@@ -36,6 +36,14 @@ class Details:
     records: list[Record]
     raw: str
 
+    @property
+    def facts_id(self) -> str:
+        return f"facts-{self.pk}"
+
+    @property
+    def times_id(self) -> str:
+        return f"times-{self.pk}"
+
 
 def answered(by: AbstractBaseUser) -> GenerationQuerySet:
     """The person's generations, with all that `details` reads."""

@@ -17,9 +17,9 @@ from studio.keys import MissingKey
 from studio.ledger import InsufficientBudget
 from studio.models import Batch
 from studio.pulse import open_work
-from studio.requesting import RequestRefused
+from studio.requesting import Problem, RequestRefused
 from studio.starters import STARTERS
-from studio.views import stage
+from studio.views import gathering, stage
 from studio.views.composer import Composer
 from studio.views.ids import as_id
 from studio.views.notices import Notice
@@ -33,7 +33,7 @@ def generate(request: Request) -> HttpResponse:
     if request.method == "POST":
         return _submit(request)
     form = ComposerForm(initial=starting_values(request))
-    return render(request, "studio/generate.html", _page_context(request, form))
+    return render(request, "studio/generate.html", page_context(request, form))
 
 
 @require_POST
@@ -46,8 +46,10 @@ def estimate(request: Request) -> HttpResponse:
 
 
 def _submit(request: Request) -> HttpResponse:
-    form = ComposerForm(request.POST)
-    if not form.is_valid():
+    gathered = gathering.gather(request)
+    form = gathered.form
+    if not form.is_valid() or gathered.problems:
+        form.show(Problem("references", each) for each in gathered.problems)
         return _refused(request, form, status=422)
     try:
         batch = actions.submit(
@@ -81,7 +83,7 @@ def _refused(
 ) -> HttpResponse:
     """The form again with what is wrong; the prompt stays."""
     if not request.htmx:
-        context = _page_context(request, form) | {"notice": notice}
+        context = page_context(request, form) | {"notice": notice}
         return render(request, "studio/generate.html", context, status=status)
     context = {"composer": Composer(form, by=request.user), "form": form, "notice": notice}
     response = render(request, "studio/_composer.html", context, status=status)
@@ -90,7 +92,7 @@ def _refused(
     return response
 
 
-def _page_context(request: Request, form: ComposerForm) -> dict[str, Any]:
+def page_context(request: Request, form: ComposerForm) -> dict[str, Any]:
     before = None
     if (cursor := as_id(request.GET.get("before", ""))) is not None:
         before = get_object_or_404(Batch.objects.visible_to(request.user), pk=cursor)

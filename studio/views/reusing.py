@@ -23,6 +23,16 @@ _KEPT = tuple(name for name in ComposerForm.base_fields if name not in _OWN)
 
 
 def starting_values(request: Request) -> dict[str, Any]:
+    """As `_before`, with the pictures of each `?reference=` added to its references."""
+    values = _before(request)
+    named = dict.fromkeys(pk for word in request.GET.getlist("reference") if (pk := as_id(word)))
+    if Image.objects.visible_to(request.user).filter(pk__in=named).count() < len(named):
+        raise Http404
+    added = [{"image_id": pk} for pk in named]
+    return values | {"references": [*values.get("references", ()), *added]}
+
+
+def _before(request: Request) -> dict[str, Any]:
     """From `?reuse=<batch>`, `?reuse_generation=`, `?reuse_image=`, or single values over the
     person's defaults.
 

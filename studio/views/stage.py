@@ -55,6 +55,10 @@ class Tally:
         return self.of(Status.PENDING, Status.GENERATING)
 
     @property
+    def settled(self) -> int:
+        return self.total - self.open
+
+    @property
     def words(self) -> list[str]:
         """ "1 failed", "1 generating", "2 waiting": what is not complete."""
         told = {
