@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TypedDict
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
 from django.db.models import Q
@@ -33,7 +34,9 @@ class Field(TypedDict):
 
 
 class PromptTemplateQuerySet(models.QuerySet["PromptTemplate"]):
-    def visible_to(self, user: User | AnonymousUser) -> PromptTemplateQuerySet:
+    def visible_to(
+        self, user: AbstractBaseUser | AnonymousUser
+    ) -> PromptTemplateQuerySet:
         """The person's own, and those that everyone has."""
         return self.filter(Q(owner_id=user.pk) | Q(shared=True), archived=False)
 

@@ -200,7 +200,7 @@ class Composer:
     @cached_property
     def cost(self) -> Cost:
         if not self._parsed.is_valid():
-            return Cost("", next(iter(self._parsed.errors.values()))[0])
+            return Cost("", str(next(iter(self._parsed.errors.values()))[0]))
         request = self._parsed.request()
         request = replace(
             request,
