@@ -28,7 +28,7 @@ def star_past(request: Request, pk: int) -> HttpResponse:
     else:
         FavouritePrompt.objects.visible_to(request.user).filter(digest=past.digest).delete()
     if request.htmx:
-        [row] = history_rows([past], request)
+        [row] = history_rows([past], request.user)
         return render(request, "studio/_prompt_star.html", {"row": row})
     return redirect(f"{reverse('studio:prompts')}?tab=history")
 

@@ -18,13 +18,13 @@ from studio.ledger import InsufficientBudget
 from studio.models import Batch
 from studio.pulse import open_work
 from studio.requesting import Problem, RequestRefused
-from studio.starters import STARTERS
-from studio.views import gathering, stage
+from studio.views import gathering, stage, welcome
 from studio.views.composer import Composer
 from studio.views.ids import as_id
 from studio.views.notices import Notice
 from studio.views.policies import may_frame_own_pages
 from studio.views.reusing import starting_values
+from studio.views.welcome import Welcome
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,11 +97,14 @@ def page_context(request: Request, form: ComposerForm) -> dict[str, Any]:
     if (cursor := as_id(request.GET.get("before", ""))) is not None:
         before = get_object_or_404(Batch.objects.visible_to(request.user), pk=cursor)
     batches, last = stage.page_of_batches(request.user, before=before)
+    now = timezone.now()
+    pulse = open_work(request.user, now=now).pulse
+    is_idle = before is None and welcome.is_idle(batches, open_count=pulse.waiting, now=now)
     return {
         "composer": Composer(form, by=request.user),
         "form": form,
         "sheets": stage.sheets(batches, by=request.user),
         "older_url": f"?before={last.pk}" if last else "",
         "newer_url": "?" if before else "",
-        "starters": STARTERS,
+        "welcome": Welcome(request.user) if is_idle else None,
     }

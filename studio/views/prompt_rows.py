@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.contrib.auth.models import User
 from django.urls import reverse
 
 from gallery.models import Image
-from gallery.request import Request
 from studio import templating, wording
 from studio.models import Category, FavouritePrompt, PastPrompt, PromptTemplate
 from studio.models.kept_prompt import KeptPrompt
@@ -56,14 +56,14 @@ class PromptRow:
     image: Image | None = None
 
 
-def cards(templates: Sequence[PromptTemplate], request: Request) -> list[TemplateCard]:
+def cards(templates: Sequence[PromptTemplate], by: User) -> list[TemplateCard]:
     remapping = Remapping()
     return [
         TemplateCard(
             template=template,
             pieces=templating.pieces(template.text),
             picture=picture_of(template),
-            is_kept=template.is_kept_by(request.user),
+            is_kept=template.is_kept_by(by),
             notes=remapping.notes(model=template.model, aspect_ratio=template.aspect_ratio),
         )
         for template in templates
@@ -75,10 +75,11 @@ def picture_of(template: PromptTemplate) -> str:
     return f"img/templates/{template.category}.webp" if has_one else ""
 
 
-def history_rows(found: Sequence[PastPrompt], request: Request) -> list[PromptRow]:
+def history_rows(found: Iterable[PastPrompt], by: User) -> list[PromptRow]:
     """Wants `for_rows()`."""
+    found = list(found)
     digests = [each.digest for each in found]
-    favourites = FavouritePrompt.objects.visible_to(request.user).filter(digest__in=digests)
+    favourites = FavouritePrompt.objects.visible_to(by).filter(digest__in=digests)
     starred = set(favourites.values_list("digest", flat=True))
     remapping = Remapping()
     return [

@@ -75,7 +75,7 @@ def _templates(request: Request, query: str) -> dict[str, Any]:
     after = str(shown[-1].pk) if len(found) > CARDS_A_PAGE else ""
     said = {"category": category, "q": query}
     return {
-        "cards": cards(shown, request),
+        "cards": cards(shown, request.user),
         "chips": _chips(category, query),
         "category": category,
         "older_url": _url(**said, after=after) if after else "",
@@ -95,7 +95,7 @@ def _history(request: Request, query: str) -> dict[str, Any]:
     found = list(rows.newest_first().for_rows()[: ROWS_A_PAGE + 1])
     shown = found[:ROWS_A_PAGE]
     last = Cursor(shown[-1].used_at, shown[-1].pk) if len(found) > ROWS_A_PAGE else None
-    return {"rows": history_rows(shown, request)} | _pages(HISTORY, query, before, last)
+    return {"rows": history_rows(shown, request.user)} | _pages(HISTORY, query, before, last)
 
 
 def _favourites(request: Request, query: str) -> dict[str, Any]:

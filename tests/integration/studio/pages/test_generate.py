@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -25,10 +26,28 @@ def test_nobody_is_sent_to_sign_in(client: Client, db: None, url: str) -> None:
     assert client.get(url)["Location"].startswith(reverse("account_login"))
 
 
-def test_idle_page_offers_prompts_to_start_from(owner_client: Client, url: str) -> None:
-    page = owner_client.get(url).text
-    assert "What are we making today?" in page
-    assert "?prompt=A+matte+ceramic+bottle" in page
+def test_idle_page_offers_templates_to_start_from(owner_client: Client, url: str) -> None:
+    page = owner_client.get(url)
+    assert "What are we making today?" in page.text
+    assert len(page.context["welcome"].starters) == 6
+    assert "Product on a plinth" in page.text
+
+
+def test_page_is_idle_again_the_next_morning(owner_client: Client, owner: User, url: str) -> None:
+    row = a_generation(batch__owner=owner, failed=True)
+    assert owner_client.get(url).context["welcome"] is None
+    Batch.objects.update(created_at=row.created_at - timedelta(hours=13))
+    page = owner_client.get(url)
+    assert page.context["welcome"]
+    assert f'id="batch-{row.batch_id}"' in page.text
+
+
+def test_page_is_not_idle_while_something_is_made(
+    owner_client: Client, owner: User, url: str
+) -> None:
+    row = a_generation(batch__owner=owner)
+    Batch.objects.update(created_at=row.created_at - timedelta(hours=13))
+    assert owner_client.get(url).context["welcome"] is None
 
 
 def test_starter_link_fills_the_form(owner_client: Client, url: str) -> None:
