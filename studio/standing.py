@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from studio.models import Budget, SpendingLimit
 
-ZERO = Decimal(0)
+ZERO = Decimal("0.000000")
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,8 @@ class Parameters(BaseModel):
     @classmethod
     def _know_every_name(cls, values: Any, info: ValidationInfo) -> Any:
         request: HttpRequest | None = (info.context or {}).get("request")
-        unknown = set(request.GET) - set(cls.model_fields) if request else set()
+        known = {field.alias or name for name, field in cls.model_fields.items()}
+        unknown = set(request.GET) - known if request else set()
         if unknown:
             raise ValidationError.from_exception_data(
                 cls.__name__,

@@ -1,13 +1,13 @@
-"""The studio's part of the JSON API: asking for pictures, following them, settings, the catalogue."""
+"""The studio's part of the JSON API: pictures, batches, settings, money, the catalogue."""
 
 from __future__ import annotations
 
 from ninja import Router
 
-from studio.api import batches, catalogue, generate, generations, settings, templates
+from studio.api import batches, catalogue, generate, generations, settings, templates, usage
 
 router = Router()
-for _part in (generate, batches, generations, templates, settings, catalogue):
+for _part in (generate, batches, generations, templates, settings, usage, catalogue):
     router.add_router("", _part.router)
 
 __all__ = ["router"]

@@ -15,8 +15,8 @@ from gallery.api.wire import Answer, Body, Money, Text
 from gallery.request import Request
 from sessions_app.confirming import is_confirmed
 from sessions_app.models import Preferences
-from studio import keys, own_keys
-from studio.models import EngineModel, OwnKey
+from studio import keys, limits, own_keys
+from studio.models import EngineModel, OwnKey, SpendingLimit
 from studio.own_keys import KeyRefused
 from studio.settings_form import ratios_of, sizes_of
 
@@ -63,6 +63,7 @@ class SettingsAnswer(Answer):
     theme: str
     single_key_shortcuts: bool
     delete_after_days: int | None = Field(description="Null: never")
+    monthly_limit_usd: Money | None = Field(description="The person's own; null: none")
     confirm_above_usd: Money | None = Field(description="Null: never ask")
     resend_unknown_up_to_usd: Money
     api_key: KeyAnswer | None
@@ -71,10 +72,14 @@ class SettingsAnswer(Answer):
     def of(cls, request: Request) -> Self:
         chosen, own = Preferences.of(request.user), keys.own_key_of(request.user)
         plain: dict[str, Any] = {
-            name: getattr(chosen, name) for name in cls.model_fields if name != "api_key"
+            name: getattr(chosen, name) for name in cls.model_fields if hasattr(chosen, name)
         }
         unsaid = dict.fromkeys(name for name in (*_WORDS, *_CHOICES) if not plain[name])
-        return cls(**(plain | unsaid), api_key=KeyAnswer.of(own) if own else None)
+        return cls(
+            **(plain | unsaid),
+            monthly_limit_usd=SpendingLimit.of(request.user.pk).own_limit_usd,
+            api_key=KeyAnswer.of(own) if own else None,
+        )
 
 
 class SettingsBody(Body):
@@ -94,12 +99,13 @@ class SettingsBody(Body):
     theme: Literal["system", "light", "dark"] = "system"
     single_key_shortcuts: bool = True
     delete_after_days: int | None = Field(None, ge=1, le=32_767)
+    monthly_limit_usd: Usd | None = None
     confirm_above_usd: Usd | None = None
     resend_unknown_up_to_usd: Usd = Decimal("0.20")
 
     def changes(self) -> dict[str, Any]:
-        """What was named, as `Preferences` keeps it."""
-        named = self.model_dump(include=self.model_fields_set)
+        """What was named, as `Preferences` keeps it; the limit is kept elsewhere."""
+        named = self.model_dump(include=self.model_fields_set - {"monthly_limit_usd"})
         unsaid = {name: "" for name in (*_WORDS, *_CHOICES) if named.get(name, "") is None}
         return named | unsaid
 
@@ -122,6 +128,8 @@ def change_settings(request: Request, body: SettingsBody) -> SettingsAnswer:
     if faults := tuple(_faults(changes)):
         raise invalid(*faults)
     Preferences.change(request.user.pk, **changes)
+    if "monthly_limit_usd" in body.model_fields_set:
+        limits.change(request.user.pk, own_limit_usd=body.monthly_limit_usd)
     return SettingsAnswer.of(request)
 
 
