@@ -180,3 +180,79 @@ def test_recent_prompts_are_the_last_ten(owner_client: Client, owner: User) -> N
     rows = [a_past(owner=owner) for _ in range(12)]
     page = owner_client.get(reverse("studio:recent_prompts"))
     assert [each.pk for each in page.context["recent"]] == [row.pk for row in rows[:1:-1]]
+
+
+def test_composer_offers_ones_templates(owner_client: Client, owner: User) -> None:
+    own = a_template(owner=owner)
+    menu = owner_client.get("/").context["composer"].template_use.menu
+    assert menu[0] == own
+
+
+def test_template_brings_its_fields_and_settings(owner_client: Client, owner: User) -> None:
+    own = a_template(owner=owner, aspect_ratio="9:16", model="pro")
+    page = owner_client.get("/", {"template": own.pk})
+    composer = page.context["composer"]
+    assert "{product} on a plinth</textarea>" in page.text
+    assert [(slot.label, slot.word) for slot in composer.template_use.slots] == [
+        ("Product", "A bottle")
+    ]
+    assert (composer.ratio, composer.model.tier) == ("9:16", "pro")
+
+
+def test_fields_fill_the_prompt_that_is_sent(owner_client: Client, owner: User) -> None:
+    said = {"prompt": "{product} on a {colour|tone} plinth", "slot-product": "a jar", "count": "1"}
+    owner_client.post("/", said)
+    assert PastPrompt.objects.get().prompt == "a jar on a {colour|tone} plinth"
+
+
+def test_empty_field_is_told_beside_it(owner_client: Client, owner: User) -> None:
+    own = a_template(owner=owner)
+    said = {"prompt": own.text, "template": own.pk, "slot-product": " ", "count": "1"}
+    answer = owner_client.post("/", said, headers=HTMX)
+    assert answer.status_code == 422
+    assert "Fill in {product}, or take it out of the prompt." in answer.text
+    assert 'aria-invalid="true" autofocus' in answer.text
+
+
+def test_braces_of_a_prompt_without_template_are_its_own(owner_client: Client, owner: User) -> None:
+    owner_client.post("/", {"prompt": "{product} on a plinth", "count": "1"})
+    assert PastPrompt.objects.get().prompt == "{product} on a plinth"
+
+
+def test_template_of_a_gone_model_works_with_a_note(owner_client: Client, owner: User) -> None:
+    own = a_template(owner=owner, model="gemini-2.5-flash-image", aspect_ratio="7:5")
+    composer = owner_client.get("/", {"template": own.pk}).context["composer"]
+    assert len(composer.notes) == 2
+    assert composer.ratio in composer.model.ratios
+
+
+@pytest.mark.parametrize("source", ["past", "favourite"])
+def test_reuse_takes_up_all_settings(owner_client: Client, owner: User, source: str) -> None:
+    asked = {"aspect_ratio": "9:16", "resolution": "2K", "model": "gemini-3-pro-image", "count": 3}
+    make = a_past if source == "past" else a_favourite
+    row = make(owner=owner, prompt="a lighthouse", requested=asked)
+    composer = owner_client.get("/", {source: row.pk}).context["composer"]
+    assert (composer.ratio, composer.resolution) == ("9:16", "2K")
+    assert composer.model.model_id == "gemini-3-pro-image"
+    assert composer.form["count"].value() == 3
+
+
+@pytest.mark.parametrize("source", ["past", "favourite", "template"])
+def test_strangers_prompt_cannot_be_used(stranger_client: Client, source: str) -> None:
+    made = {"past": a_past, "favourite": a_favourite, "template": a_template}[source]()
+    assert stranger_client.get("/", {source: made.pk}).status_code == 404
+
+
+def test_composers_prompt_becomes_a_favourite(owner_client: Client, owner: User) -> None:
+    said = {"prompt": "a {thing}", "slot-thing": "boat", "aspect_ratio": "3:2", "count": "2"}
+    answer = owner_client.post(reverse("studio:keep_favourite"), said, headers=HTMX)
+    kept = FavouritePrompt.objects.get(owner=owner)
+    assert "Added to favourites." in answer.text
+    assert (kept.prompt, kept.requested["aspect_ratio"]) == ("a boat", "3:2")
+    assert kept.requested["count"] == 2
+
+
+def test_empty_prompt_is_no_favourite(owner_client: Client, owner: User) -> None:
+    answer = owner_client.post(reverse("studio:keep_favourite"), {"prompt": ""}, headers=HTMX)
+    assert answer.status_code == 422
+    assert not FavouritePrompt.objects.exists()

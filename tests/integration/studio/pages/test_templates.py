@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -92,8 +93,12 @@ def test_used_prompt_becomes_a_template(owner_client: Client, owner: User, sourc
 
 @pytest.mark.parametrize("source", ["past", "favourite", "batch"])
 def test_strangers_prompt_is_404(stranger_client: Client, source: str) -> None:
-    made = {"past": a_past, "favourite": a_favourite, "batch": lambda: a_generation().batch}
-    assert stranger_client.get(NEW, {source: made[source]().pk}).status_code == 404
+    made: dict[str, Callable[[], int]] = {
+        "past": lambda: a_past().pk,
+        "favourite": lambda: a_favourite().pk,
+        "batch": lambda: a_generation().batch_id,
+    }
+    assert stranger_client.get(NEW, {source: made[source]()}).status_code == 404
 
 
 def test_change_is_kept(owner_client: Client, template: PromptTemplate) -> None:
