@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.contrib.auth.models import User
@@ -165,3 +167,24 @@ def test_items_references_take_the_place_of_the_batchs(
     rows = client_of_owner.post("/batches", body).json()["generations"]
     roles = [each["requested"]["references"][0]["role"] for each in rows]
     assert roles == ["product", ""]
+
+
+def test_rows_keep_their_names(client_of_owner: ApiClient) -> None:
+    prompts = [{"prompt": "a kettle", "name": "Front"}, "a cup"]
+    answer = client_of_owner.post("/batches", {"prompts": prompts})
+    assert [each["name"] for each in answer.json()["generations"]] == ["Front", ""]
+
+
+def test_name_that_is_too_long_is_refused_at_its_row(client_of_owner: ApiClient) -> None:
+    answer = client_of_owner.post("/batches", {"prompts": [{"prompt": "a", "name": "n" * 101}]})
+    assert pointers(answer) == ["/prompts/0/name"]
+
+
+def test_batch_is_downloaded_as_a_zip(client_of_owner: ApiClient, batch: Batch) -> None:
+    answer = client_of_owner.django.get(f"/api/batches/{batch.pk}/download")
+    assert answer.headers["Content-Type"] == "application/zip"
+    assert ZipFile(BytesIO(answer.getvalue())).namelist() == ["manifest.json"]
+
+
+def test_stranger_downloads_no_batch(client_of_stranger: ApiClient, batch: Batch) -> None:
+    assert problem(client_of_stranger.get(f"/batches/{batch.pk}/download")) == (404, "not_found")
