@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django import forms
+from django.core.exceptions import ValidationError
 
 from sessions_app.models import ExportFormat, Preferences
+
+LONGEST_DAYS = 32_767  # what the column holds
 
 
 class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -13,15 +18,33 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
         Preferences.change(self.instance.owner_id, **self.cleaned_data)
 
 
+class AmountField(forms.DecimalField):
+    """US dollars and cents."""
+
+    default_error_messages = {
+        "required": "Give an amount; 0 is one.",
+        "invalid": "Give an amount like 1.50.",
+        "max_decimal_places": "A cent is the smallest step.",
+        "max_digits": "This is too much.",
+        "max_whole_digits": "This is too much.",
+    }
+
+    def __init__(self, *, required: bool = True) -> None:
+        super().__init__(required=required, max_digits=8, decimal_places=2)
+
+    def validate(self, value: Decimal) -> None:
+        super().validate(value)
+        if value and value < 0:
+            raise ValidationError("An amount is not below 0.")
+
+
 class SpendingForm(PreferencesForm):
     class Meta:
         model = Preferences
         fields = ["confirm_above_usd", "resend_unknown_up_to_usd"]
 
-    confirm_above_usd = forms.DecimalField(
-        required=False, min_value=0, max_digits=8, decimal_places=2
-    )
-    resend_unknown_up_to_usd = forms.DecimalField(min_value=0, max_digits=8, decimal_places=2)
+    confirm_above_usd = AmountField(required=False)
+    resend_unknown_up_to_usd = AmountField()
 
 
 class StorageForm(PreferencesForm):
@@ -29,7 +52,14 @@ class StorageForm(PreferencesForm):
         model = Preferences
         fields = ["delete_after_days"]
 
-    delete_after_days = forms.IntegerField(required=False, min_value=1, max_value=32_767)
+    delete_after_days = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=LONGEST_DAYS,
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), "Give whole days, 1 or more."
+        ),
+    )
 
 
 class ExportForm(PreferencesForm):
@@ -37,7 +67,7 @@ class ExportForm(PreferencesForm):
         model = Preferences
         fields = ["export_format", "export_quality"]
 
-    export_format = forms.ChoiceField(choices=ExportFormat.choices)
+    export_format = forms.ChoiceField(choices=ExportFormat.choices, widget=forms.RadioSelect)
     export_quality = forms.IntegerField(min_value=1, max_value=100)
 
 
