@@ -22,12 +22,13 @@ from studio.requesting import (
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """`each_usd` is None where the pictures differ in price."""
+    """`each_usd` is None where the pictures differ in price; `resolved` is what was priced."""
 
     images: int
     cost_usd: Decimal
     each_usd: Decimal | None
     warnings: tuple[str, ...]
+    resolved: tuple[ResolvedRequest, ...]
 
 
 def estimate(requests: Sequence[GenerationRequest], *, by: AbstractBaseUser) -> Estimate:
@@ -42,6 +43,7 @@ def estimate(requests: Sequence[GenerationRequest], *, by: AbstractBaseUser) -> 
         ),
         each_usd=each[0] if len(set(each)) == 1 else None,
         warnings=tuple(notes),
+        resolved=tuple(resolved),
     )
 
 

@@ -148,14 +148,16 @@ class FinishedAnswer(SubmittedAnswer):
 class EstimateAnswer(Answer):
     images: int
     cost_usd: Money
-    warnings: list[str] = Field(description="What would be drawn otherwise than it was said")
+    warnings: list[str] = Field(
+        description="What would be drawn otherwise than it was said, and which limit it would pass"
+    )
 
     @classmethod
-    def of(cls, estimate: Estimate) -> Self:
+    def of(cls, estimate: Estimate, of_money: list[str]) -> Self:
         return cls(
             images=estimate.images,
             cost_usd=estimate.cost_usd,
-            warnings=list(estimate.warnings),
+            warnings=[*estimate.warnings, *of_money],
         )
 
 

@@ -10,7 +10,7 @@ from ninja.params.functions import Body
 from gallery.api.wire import absolute
 from gallery.models import Image
 from gallery.request import Request
-from studio import estimating
+from studio import estimating, spending
 from studio.api.answers import (
     EstimateAnswer,
     FinishedAnswer,
@@ -55,7 +55,8 @@ async def generate(
 def estimate(request: Request, body: EstimateBody = THE_BODY) -> EstimateAnswer:
     """Takes the body of `generate` or of `batches`; costs nothing and queues nothing."""
     with refusals(body.pointer):
-        return EstimateAnswer.of(estimating.estimate(body.requests(), by=request.user))
+        found = estimating.estimate(body.requests(), by=request.user)
+    return EstimateAnswer.of(found, spending.warnings(found, by=request.user))
 
 
 def _answer(batch: Batch) -> Status[SubmittedAnswer]:

@@ -119,6 +119,11 @@ class EngineModel(models.Model):
         if self.replacement_id and self.replacement_id == self.pk:
             yield "replacement", "A model cannot replace itself."
 
+    @property
+    def short_label(self) -> str:
+        """ "Flash" for today's face of that tier; others have only their own names."""
+        return self.get_tier_display() if self.is_tier_face else self.label
+
     def price_on(self, day: date) -> Price | None:
         """The newest price read on that day or before; None where none is known."""
         return self.prices.filter(read_on__lte=day).order_by("-read_on").first()

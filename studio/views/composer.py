@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from gallery.models import Image
-from studio import catalogue, estimating, pricing
+from studio import catalogue, cheaper, estimating, pricing, spending
 from studio.availability import Availability, availability
 from studio.forms import ComposerForm, SettingsForm, new_key
 from studio.models import EngineModel, Grounding, PersonGeneration, ResponseModality
@@ -50,11 +50,15 @@ class ShownReference:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """The figure beside the button; `total` is "" where the request cannot be priced."""
+    """The figure beside the button; `total` is "" where the request cannot be priced.
+
+    `hint` is a line below it, a warning where `is_over`: it would pass a limit.
+    """
 
     total: str
     how: str
-    warnings: Sequence[str] = ()
+    hint: str = ""
+    is_over: bool = False
 
 
 class Composer:
@@ -142,7 +146,7 @@ class Composer:
         return [
             Choice(
                 value=model.model_id,
-                label=_short(model),
+                label=model.short_label,
                 checked=model == self.model,
                 hint=model.label,
                 price=self._price_each(model),
@@ -169,7 +173,7 @@ class Composer:
     def lacks(self) -> dict[str, str]:
         """Why something is disabled, a sentence a field."""
         return {
-            name: f"{_short(self.model)} has no {', '.join(lacking)}."
+            name: f"{self.model.short_label} has no {', '.join(lacking)}."
             for name, choices in (("aspect_ratio", self.ratios), ("resolution", self.resolutions))
             if (lacking := [choice.value for choice in choices if choice.disabled])
         }
@@ -192,7 +196,7 @@ class Composer:
     @property
     def summary(self) -> str:
         """The settings in one line, on the button that opens them on a phone."""
-        words = [_short(self.model), self.ratio, self.resolution, self._count_words()]
+        words = [self.model.short_label, self.ratio, self.resolution, self._count_words()]
         return " · ".join(word for word in words if word)
 
     # --- What it costs
@@ -216,8 +220,10 @@ class Composer:
         except RequestRefused as refused:
             return Cost("", refused.problems[0].message)
         each = usd_each(found.each_usd) if found.each_usd is not None else "different prices"
-        how = f"{found.images} {TIMES} {each}, {_short(self.model)} {self.resolution}".strip()
-        return Cost(usd(found.cost_usd), how, found.warnings)
+        how = f"{found.images} {TIMES} {each}, {self.model.short_label} {self.resolution}".strip()
+        over = spending.of_budget(found, by=self.by)
+        hint = over or cheaper.hint(found.resolved[0], found.cost_usd)
+        return Cost(usd(found.cost_usd), how, hint, is_over=bool(over))
 
     @cached_property
     def _parsed(self) -> ComposerForm:
@@ -246,11 +252,6 @@ class Composer:
     def _count_words(self) -> str:
         said = self._word("count")
         return counted(int(said), "image") if said.isascii() and said.isdigit() else ""
-
-
-def _short(model: EngineModel) -> str:
-    """ "Flash" for today's face of that tier; others have only their own names."""
-    return model.get_tier_display() if model.is_tier_face else model.label
 
 
 def _abilities(lists: Iterable[Sequence[str]], able: Sequence[str], chosen: str) -> list[Choice]:

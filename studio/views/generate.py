@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.http import HttpResponse
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gallery.request import Request
-from studio import actions
+from studio import actions, cheaper, estimating, requesting, spending
 from studio.actions import IdempotencyConflict
 from studio.forms import ComposerForm
 from studio.keys import MissingKey
 from studio.ledger import InsufficientBudget
 from studio.models import Batch
 from studio.pulse import open_work
-from studio.requesting import Problem, RequestRefused
+from studio.requesting import GenerationRequest, Problem, RequestRefused
+from studio.spending import Confirmation
 from studio.views import gathering, stage, welcome
 from studio.views.composer import Composer
 from studio.views.ids import as_id
@@ -47,24 +50,58 @@ def estimate(request: Request) -> HttpResponse:
 
 def _submit(request: Request) -> HttpResponse:
     gathered = gathering.gather(request)
+    _go_cheaper(gathered.data)
     form = gathered.form
     if not form.is_valid() or gathered.problems:
         form.show(Problem("references", each) for each in gathered.problems)
         return _refused(request, form, status=422)
+    asked = form.request()
     try:
+        if question := _question(request, asked):
+            return _refused(request, form, status=409, confirmation=question)
         batch = actions.submit(
-            requests=[form.request()], by=request.user, idempotency_key=form.cleaned_data["key"]
+            requests=[asked], by=request.user, idempotency_key=form.cleaned_data["key"]
         )
     except RequestRefused as refused:
         form.show(refused.problems)
         return _refused(request, form, status=422)
     except InsufficientBudget as error:
-        return _refused(request, form, status=402, notice=Notice.of_budget(error))
+        notice = _over_budget(error, asked, by=request.user)
+        return _refused(request, form, status=402, notice=notice)
     except MissingKey:
         return _refused(request, form, status=409, notice=Notice.of_code("missing_key"))
     except IdempotencyConflict:
         return _refused(request, form, status=409, notice=Notice.sent_before())
     return _accepted(request, batch)
+
+
+def _go_cheaper(data: QueryDict) -> None:
+    """Where the button of a cheaper way was pressed, the form asks for that model and size."""
+    if way := data.get("cheaper"):
+        data["model"], _, data["resolution"] = way.partition(" ")
+
+
+def _question(request: Request, asked: GenerationRequest) -> Confirmation | None:
+    """What is to be confirmed first; raises RequestRefused."""
+    found = estimating.estimate([asked], by=request.user)
+    confirmed_usd = _amount(request.POST.get("confirmed_usd", ""))
+    return spending.confirmation(found, by=request.user, confirmed_usd=confirmed_usd)
+
+
+def _amount(text: str) -> Decimal:
+    """0 where it is none."""
+    try:
+        amount = Decimal(text)
+    except InvalidOperation:
+        return Decimal(0)
+    return amount if amount.is_finite() else Decimal(0)
+
+
+def _over_budget(
+    error: InsufficientBudget, asked: GenerationRequest, *, by: AbstractBaseUser
+) -> Notice:
+    way = cheaper.within(requesting.resolve(asked, by=by), error.available_usd)
+    return Notice.of_budget(error, way=way)
 
 
 def _accepted(request: Request, batch: Batch) -> HttpResponse:
@@ -79,13 +116,19 @@ def _accepted(request: Request, batch: Batch) -> HttpResponse:
 
 
 def _refused(
-    request: Request, form: ComposerForm, *, status: int, notice: Notice | None = None
+    request: Request,
+    form: ComposerForm,
+    *,
+    status: int,
+    notice: Notice | None = None,
+    confirmation: Confirmation | None = None,
 ) -> HttpResponse:
-    """The form again with what is wrong; the prompt stays."""
+    """The form again with what is wrong or to be confirmed; the prompt stays."""
+    said = {"notice": notice, "confirmation": confirmation}
     if not request.htmx:
-        context = page_context(request, form) | {"notice": notice}
+        context = page_context(request, form) | said
         return render(request, "studio/generate.html", context, status=status)
-    context = {"composer": Composer(form, by=request.user), "form": form, "notice": notice}
+    context = {"composer": Composer(form, by=request.user), "form": form, **said}
     response = render(request, "studio/_composer.html", context, status=status)
     response["HX-Retarget"] = "#composer"
     response["HX-Reswap"] = "outerHTML"

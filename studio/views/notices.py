@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from gallery.request import Request
 from studio import problems, wording
+from studio.cheaper import Way
 from studio.ledger import InsufficientBudget
 
 
@@ -22,6 +23,7 @@ class Notice:
     title: str
     text: str
     tone: str = "danger"
+    way: Way | None = None  # a cheaper one, a click away
 
     @classmethod
     def of_code(cls, code: str) -> Self:
@@ -29,10 +31,10 @@ class Notice:
         return cls(f"{said.title}.", said.text)
 
     @classmethod
-    def of_budget(cls, error: InsufficientBudget) -> Self:
+    def of_budget(cls, error: InsufficientBudget, *, way: Way | None = None) -> Self:
         needed, left = wording.usd(error.needed_usd), wording.usd(error.available_usd)
         text = f"{needed} needed, {left} left in {timezone.now():%B}."
-        return cls("This run would pass your budget.", text, "warn")
+        return cls("This run would pass your budget.", text, "warn", way)
 
     @classmethod
     def sent_before(cls) -> Self:

@@ -107,3 +107,22 @@ def test_other_settings_leave_the_limit_alone(client_of_owner: ApiClient, owner:
     assert client_of_owner.get("/settings").json()["monthly_limit_usd"] == "5.000000"
     client_of_owner.put("/settings", {"monthly_limit_usd": None})
     assert client_of_owner.get("/settings").json()["monthly_limit_usd"] is None
+
+
+def test_estimate_warns_of_budget_and_question(client_of_owner: ApiClient, owner: User) -> None:
+    body = {"prompt": "a kettle", "model": "pro", "resolution": "4K", "count": 8}
+    limits.change(owner.pk, own_limit_usd=Decimal("0.50"))
+    budget, question = client_of_owner.post("/estimate", body).json()["warnings"]
+    assert budget.startswith("This passes your budget: $0.50 left in ")
+    assert question.endswith("You asked to confirm anything above $1.00.")
+
+
+def test_estimate_warns_of_the_warning(client_of_owner: ApiClient, owner: User) -> None:
+    limits.change(owner.pk, own_warning_usd=Decimal("0.01"))
+    (warning,) = client_of_owner.post("/estimate", {"prompt": "a kettle"}).json()["warnings"]
+    assert warning.endswith("past your warning at $0.010.")
+
+
+def test_program_is_not_asked(client_of_owner: ApiClient) -> None:
+    body = {"prompt": "a kettle", "model": "pro", "resolution": "4K", "count": 8}
+    assert client_of_owner.post("/generate", body).status_code == 202
