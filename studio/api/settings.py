@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from ninja import Router
 from pydantic import Field, SecretStr
 
@@ -69,15 +70,15 @@ class SettingsAnswer(Answer):
     api_key: KeyAnswer | None
 
     @classmethod
-    def of(cls, request: Request) -> Self:
-        chosen, own = Preferences.of(request.user), keys.own_key_of(request.user)
+    def of(cls, user: AbstractBaseUser) -> Self:
+        chosen, own = Preferences.of(user), keys.own_key_of(user)
         plain: dict[str, Any] = {
             name: getattr(chosen, name) for name in cls.model_fields if hasattr(chosen, name)
         }
         unsaid = dict.fromkeys(name for name in (*_WORDS, *_CHOICES) if not plain[name])
         return cls(
             **(plain | unsaid),
-            monthly_limit_usd=SpendingLimit.of(request.user.pk).own_limit_usd,
+            monthly_limit_usd=SpendingLimit.of(user.pk).own_limit_usd,
             api_key=KeyAnswer.of(own) if own else None,
         )
 
@@ -118,19 +119,24 @@ class KeyBody(Body):
 
 @router.get("/settings", response=SettingsAnswer, summary="The person's settings")
 def settings(request: Request) -> SettingsAnswer:
-    return SettingsAnswer.of(request)
+    return SettingsAnswer.of(request.user)
 
 
 @router.put("/settings", response=SettingsAnswer, summary="Change settings")
 def change_settings(request: Request, body: SettingsBody) -> SettingsAnswer:
     """Changes what the body names and nothing else."""
+    change(request.user, body)
+    return SettingsAnswer.of(request.user)
+
+
+def change(user: AbstractBaseUser, body: SettingsBody) -> None:
+    """Raises Refusal where a word is none that a model of today knows; then nothing changes."""
     changes = body.changes()
     if faults := tuple(_faults(changes)):
         raise invalid(*faults)
-    Preferences.change(request.user.pk, **changes)
+    Preferences.change(user.pk, **changes)
     if "monthly_limit_usd" in body.model_fields_set:
-        limits.change(request.user.pk, own_limit_usd=body.monthly_limit_usd)
-    return SettingsAnswer.of(request)
+        limits.change(user.pk, own_limit_usd=body.monthly_limit_usd)
 
 
 @router.post("/settings/api-key", response=KeyAnswer, summary="Bring one's own API key")

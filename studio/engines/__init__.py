@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from functools import lru_cache
 
 from django.conf import settings
 
@@ -11,15 +12,17 @@ from studio.keys import ApiKey
 __all__ = ["engine_for"]
 
 
-_engines: dict[ApiKey, ImageEngine] = {}
+MAX_ENGINES = 100  # of the keys used last; a dropped one lives until its last call ends
+
 _lock = threading.Lock()
 
 
 def engine_for(key: ApiKey) -> ImageEngine:
     """The one engine of this process for the key: its client keeps a pool of connections."""
-    with _lock:
-        if key not in _engines:
-            _engines[key] = GeminiEngine(
-                key.secret, base_url=key.base_url, timeout_s=settings.GENERATION_TIMEOUT_S
-            )
-        return _engines[key]
+    with _lock:  # two at once would make two
+        return _engine(key)
+
+
+@lru_cache(maxsize=MAX_ENGINES)
+def _engine(key: ApiKey) -> ImageEngine:
+    return GeminiEngine(key.secret, base_url=key.base_url, timeout_s=settings.GENERATION_TIMEOUT_S)

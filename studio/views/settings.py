@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from gallery.request import Request
@@ -76,5 +75,4 @@ def _page_context(request: Request) -> dict[str, Any]:
         "own_key": keys.own_key_of(request.user),
         "availability": availability(request.user),
         "tokens": request.user.api_tokens.order_by("-pk"),
-        "today": timezone.now().date(),
     }

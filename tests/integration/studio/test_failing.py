@@ -126,7 +126,7 @@ def test_answer_that_never_ends_is_cut_at_the_deadline(
     owner: User, simulator: Simulator, settings: Settings, marker: str
 ) -> None:
     settings.GENERATION_TIMEOUT_S = 10
-    engines._engines.clear()
+    engines._engine.cache_clear()
     begun = timezone.now()
     generation = run(owner, marker)
     assert generation.ledger_entries.filter(state=State.POSSIBLY_CHARGED).count() == 1
