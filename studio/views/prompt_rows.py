@@ -97,7 +97,11 @@ def history_rows(found: Iterable[PastPrompt], by: User) -> list[PromptRow]:
     ]
 
 
-def favourite_rows(found: Sequence[FavouritePrompt]) -> list[PromptRow]:
+def favourite_rows(found: Sequence[FavouritePrompt], by: User) -> list[PromptRow]:
+    """Each with the picture that its prompt made last, as the history knows it."""
+    digests = [each.digest for each in found]
+    past = PastPrompt.objects.visible_to(by).filter(digest__in=digests).for_rows()
+    images = {each.digest: _image_of(each) for each in past}
     remapping = Remapping()
     return [
         PromptRow(
@@ -108,6 +112,7 @@ def favourite_rows(found: Sequence[FavouritePrompt]) -> list[PromptRow]:
             keep_url=_new_template_url(favourite=each.pk),
             star_url=reverse("studio:unstar", args=[each.pk]),
             starred=True,
+            image=images.get(each.digest),
         )
         for each in found
     ]

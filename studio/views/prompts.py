@@ -108,7 +108,7 @@ def _favourites(request: Request, query: str) -> dict[str, Any]:
     found = list(rows.newest_first()[: ROWS_A_PAGE + 1])
     shown = found[:ROWS_A_PAGE]
     last = Cursor(shown[-1].created_at, shown[-1].pk) if len(found) > ROWS_A_PAGE else None
-    return {"rows": favourite_rows(shown)} | _pages(FAVOURITES, query, before, last)
+    return {"rows": favourite_rows(shown, request.user)} | _pages(FAVOURITES, query, before, last)
 
 
 def _tabs(request: Request, opened: str, query: str) -> list[Tab]:

@@ -12,9 +12,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gallery.request import Request
-from studio import template_files
+from studio import template_files, templating
 from studio.forms import ComposerForm
-from studio.models import Batch, FavouritePrompt, Generation, PastPrompt, PromptTemplate
+from studio.models import (
+    Batch,
+    Category,
+    FavouritePrompt,
+    Generation,
+    PastPrompt,
+    PromptTemplate,
+)
 from studio.models.prompt_template import Field
 from studio.template_entries import TemplateEntry, complete_fields
 from studio.template_files import BadFile
@@ -53,10 +60,12 @@ def keep_as_template(request: Request) -> HttpResponse:
     form = ComposerForm(request.POST)
     form.is_valid()  # whatever else is wrong with it, its words can be kept
     said = form.cleaned_data
+    text, words = said.get("prompt", ""), said.get("slots", {})
     entry = TemplateEntry(
-        name=name_from(said.get("prompt", "")),
-        text=said.get("prompt", ""),
-        fields=_fields(said.get("prompt", ""), said.get("slots", {})),
+        name=name_from(templating.fill(text, words)),
+        text=text,
+        category=_category_of(request, said.get("template")),
+        fields=_fields(text, words),
         aspect_ratio=said.get("aspect_ratio", ""),
         model=said.get("model", ""),
     )
@@ -180,6 +189,12 @@ def _kept(request: Request, pk: int) -> PromptTemplate:
     """One that the person may change; another's is 404."""
     kept = PromptTemplate.objects.kept_by(request.user).filter(archived=False)
     return get_object_or_404(kept, pk=pk)
+
+
+def _category_of(request: Request, pk: int | None) -> str:
+    """That of the template which the prompt came from."""
+    origin = PromptTemplate.objects.visible_to(request.user).filter(pk=pk or 0).first()
+    return origin.category if origin else Category.PHOTOREALISTIC
 
 
 def _fields(text: str, words: dict[str, str]) -> list[Field]:

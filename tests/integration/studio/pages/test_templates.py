@@ -169,7 +169,7 @@ def test_composers_prompt_is_kept_with_its_words_as_defaults(
     said = {"prompt": "{thing} at dawn", "slot-thing": "a boat", "aspect_ratio": "3:2"}
     answer = owner_client.post(reverse("studio:keep_as_template"), said, headers=HTMX)
     made = PromptTemplate.objects.get(owner=owner)
-    assert (made.name, made.aspect_ratio) == ("{thing} at dawn", "3:2")
+    assert (made.name, made.aspect_ratio) == ("a boat at dawn", "3:2")
     assert made.fields[0]["default"] == "a boat"
     assert path("template", made) in answer.text
 
