@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 
-from studio.estimating import Pricer
+from studio.estimating import Estimate, Pricer
 from studio.listing import MAX_PICTURES, Item, Listing
 from studio.models import EngineModel, Grounding, Priority
 from studio.requesting import GenerationRequest, Problem, RequestRefused, ResolvedRequest, Resolver
@@ -63,6 +63,12 @@ class Preview:
         """What is drawn otherwise than it was said, each once."""
         told = (note for row in self.rows if row.resolved for note in row.resolved.notes)
         return list(dict.fromkeys(told))
+
+    @property
+    def estimate(self) -> Estimate:
+        """What a submit of it would cost."""
+        resolved = tuple(row.resolved for row in self.rows if row.resolved)
+        return Estimate(self.images, self.cost_usd, None, tuple(self.notes), resolved)
 
     @property
     def is_ready(self) -> bool:

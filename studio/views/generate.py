@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -12,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gallery.request import Request
-from studio import actions, cheaper, estimating, requesting, spending
+from studio import actions, cheaper, estimating, requesting
 from studio.actions import IdempotencyConflict
 from studio.forms import ComposerForm
 from studio.keys import MissingKey
@@ -21,7 +20,7 @@ from studio.models import Batch
 from studio.pulse import open_work
 from studio.requesting import GenerationRequest, Problem, RequestRefused
 from studio.spending import Confirmation
-from studio.views import gathering, stage, welcome
+from studio.views import confirming, gathering, stage, welcome
 from studio.views.composer import Composer
 from studio.views.ids import as_id
 from studio.views.notices import Notice
@@ -57,7 +56,7 @@ def _submit(request: Request) -> HttpResponse:
         return _refused(request, form, status=422)
     asked = form.request()
     try:
-        if question := _question(request, asked):
+        if question := confirming.question(request, estimating.estimate([asked], by=request.user)):
             return _refused(request, form, status=409, confirmation=question)
         batch = actions.submit(
             requests=[asked], by=request.user, idempotency_key=form.cleaned_data["key"]
@@ -79,22 +78,6 @@ def _go_cheaper(data: QueryDict) -> None:
     """Where the button of a cheaper way was pressed, the form asks for that model and size."""
     if way := data.get("cheaper"):
         data["model"], _, data["resolution"] = way.partition(" ")
-
-
-def _question(request: Request, asked: GenerationRequest) -> Confirmation | None:
-    """What is to be confirmed first; raises RequestRefused."""
-    found = estimating.estimate([asked], by=request.user)
-    confirmed_usd = _amount(request.POST.get("confirmed_usd", ""))
-    return spending.confirmation(found, by=request.user, confirmed_usd=confirmed_usd)
-
-
-def _amount(text: str) -> Decimal:
-    """0 where it is none."""
-    try:
-        amount = Decimal(text)
-    except InvalidOperation:
-        return Decimal(0)
-    return amount if amount.is_finite() else Decimal(0)
 
 
 def _over_budget(

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gallery.request import Request
-from studio import actions, previewing, relisting, wording
+from studio import actions, previewing, relisting, spending, wording
 from studio.actions import IdempotencyConflict
 from studio.defaults import Defaults
 from studio.keys import MissingKey
@@ -22,6 +22,8 @@ from studio.list_form import MAX_FILE_BYTES, ListForm
 from studio.models import Batch
 from studio.previewing import Preview, Row
 from studio.requesting import RequestRefused
+from studio.spending import Confirmation
+from studio.views import confirming
 from studio.views.composer import Composer
 from studio.views.ids import as_id
 from studio.views.notices import Notice
@@ -88,6 +90,11 @@ class ListPage:
     def problem_count(self) -> int:
         return len(self.preview.problems) + len(self.preview.bad_numbers) if self.preview else 0
 
+    @cached_property
+    def warning(self) -> str:
+        """The limit that it would pass, in a sentence."""
+        return spending.of_budget(self.preview.estimate, by=self.by) if self.preview else ""
+
     @property
     def total(self) -> str:
         return wording.usd(self.preview.cost_usd) if self.preview else ""
@@ -130,6 +137,8 @@ def _submit(request: Request) -> HttpResponse:
         return _drawn(request, page, status=422, notice=_not_ready(page))
     if page.form.file_name:
         return _drawn(request, page)  # nothing is spent on rows that nobody has seen
+    if question := confirming.question(request, page.preview.estimate):
+        return _drawn(request, page, status=409, confirmation=question)
     try:
         batch = actions.submit(
             requests=page.preview.requests,
@@ -161,11 +170,15 @@ def _refusal(error: Exception) -> Answer:
 
 
 def _drawn(
-    request: Request, page: ListPage, *, status: int = 200, notice: Notice | None = None
+    request: Request,
+    page: ListPage,
+    *,
+    status: int = 200,
+    notice: Notice | None = None,
+    confirmation: Confirmation | None = None,
 ) -> HttpResponse:
-    return render(
-        request, "studio/new_batch.html", _context(page) | {"notice": notice}, status=status
-    )
+    context = _context(page) | {"notice": notice, "confirmation": confirmation}
+    return render(request, "studio/new_batch.html", context, status=status)
 
 
 def _context(page: ListPage) -> dict[str, Any]:

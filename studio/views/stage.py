@@ -181,6 +181,8 @@ def page_of_batches(
 
 def sheets(batches: Sequence[Batch], *, by: AbstractBaseUser) -> list[Sheet]:
     """The batches with the first cards of each."""
+    if not batches:
+        return []
     rows = _rows(by).filter(batch__in=batches, position__lt=CARDS_A_BATCH)
     return _assemble(batches, rows, by, after=-1, limit=CARDS_A_BATCH)
 

@@ -114,6 +114,15 @@ def test_list_beyond_the_budget_is_refused_with_the_amounts(
     assert Batch.objects.count() == 1
 
 
+def test_large_spend_is_asked_about_first(owner_client: Client) -> None:
+    asked = owner_client.post(URL, said("a cat {1|2|3|4|5|6}\n" * 5))
+    assert asked.status_code == 409
+    assert "Spend about $1.19?" in asked.text
+    assert not Batch.objects.exists()
+    owner_client.post(URL, said("a cat {1|2|3|4|5|6}\n" * 5, confirmed_usd="2"))
+    assert Generation.objects.count() == 30
+
+
 def test_list_starts_from_an_earlier_batch(owner: User, owner_client: Client) -> None:
     batch = a_batch(owner=owner, name="Pets", is_list=True)
     a_generation(batch=batch, prompt="a {cat}", name="Tom", position=0)
