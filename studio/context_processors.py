@@ -80,8 +80,9 @@ class Shell:
 
     @property
     def limit_label(self) -> str:
+        """Whole dollars without cents: the card is narrow."""
         limit_usd = self.standing.limit_usd
-        return "" if limit_usd is None else wording.usd(limit_usd)
+        return "" if limit_usd is None else wording.usd(limit_usd).removesuffix(".00")
 
     @property
     def month_label(self) -> str:

@@ -1,9 +1,11 @@
-// <musa-dialog> around a <dialog open>: what stands open without script becomes modal with it.
+// <musa-dialog data-back="id"> around a <dialog open>: what stands open without script becomes modal
+// with it, and gives the focus to the element of that id when it is closed.
 
 class MusaDialog extends HTMLElement {
   connectedCallback() {
     const dialog = this.querySelector("dialog");
     dialog.removeAttribute("open");
+    dialog.addEventListener("close", () => document.getElementById(this.dataset.back)?.focus());
     dialog.showModal();
   }
 }

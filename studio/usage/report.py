@@ -20,7 +20,7 @@ from studio.usage.months import Month
 from studio.wording import counted, thousands, usd, usd_each
 
 TIERS = (Tier.PRO, Tier.FLASH, Tier.LITE, Tier.TEXT, "")  # from the foot of a bar up
-OTHER = "Other"
+DELETED, NO_SESSION = "Deleted", "No session"  # what has no name
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +129,13 @@ class Report:
 
     @cached_property
     def by_model(self) -> list[Row]:
-        return self._rows(self._groups_by_model)
+        return self._rows(self._groups_by_model, DELETED)
 
     @cached_property
     def by_session(self) -> list[Row]:
         """Nothing where no picture of the month belongs to one."""
         groups = figures.grouped(self._entries, "session")
-        return self._rows(groups) if any(group.key for group in groups) else []
+        return self._rows(groups, NO_SESSION) if any(group.key for group in groups) else []
 
     @cached_property
     def _groups_by_model(self) -> list[Group]:
@@ -160,10 +160,10 @@ class Report:
             Figure("Failed, not charged", f"{total.failed_free:,}", share),
         ]
 
-    def _rows(self, groups: list[Group]) -> list[Row]:
+    def _rows(self, groups: list[Group], nameless: str) -> list[Row]:
         return [
             Row(
-                name=group.name or OTHER,
+                name=group.name or nameless,
                 images=group.images,
                 failed=group.failed,
                 amount=usd(group.cost_usd),
@@ -221,4 +221,4 @@ class Report:
 
 
 def tier_name(tier: str) -> str:
-    return str(Tier(tier).label) if tier else OTHER
+    return str(Tier(tier).label) if tier else DELETED
