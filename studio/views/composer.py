@@ -15,7 +15,7 @@ from studio import catalogue, cheaper, estimating, pricing, spending
 from studio.availability import Availability, availability
 from studio.forms import ComposerForm, SettingsForm, new_key
 from studio.models import EngineModel, Grounding, PersonGeneration, ResponseModality
-from studio.prompting import MAX_NOTE_CHARACTERS, ROLES
+from studio.prompting import MAX_NOTE_CHARACTERS, ROLES, Reference
 from studio.remapping import Remapping
 from studio.requesting import MAX_COUNT, MAX_PROMPT_CHARACTERS, RequestRefused
 from studio.views.template_use import TemplateUse
@@ -87,7 +87,9 @@ class Composer:
         if self.form.is_bound:
             return []  # the form's own errors tell it
         said = {name: self._word(name) for name in ("model", "aspect_ratio", "resolution")}
-        return Remapping().notes(**said)
+        gone = len(self._named) - len(self.references)
+        lost = [f"{counted(gone, 'reference image')} of this prompt can no longer be found."]
+        return Remapping().notes(**said) + (lost if gone else [])
 
     @property
     def takes_references(self) -> bool:
@@ -96,14 +98,20 @@ class Composer:
 
     @cached_property
     def references(self) -> list[ShownReference]:
-        try:
-            said = self.form.fields["references"].clean(self._said("references"))
-        except ValidationError:
-            return []
-        ids = [each.image_id for each in said]
+        ids = [each.image_id for each in self._named]
         found = Image.objects.visible_to(self.by).for_cards().in_bulk(ids) if ids else {}
-        known = [each for each in said if each.image_id in found]
+        known = [each for each in self._named if each.image_id in found]
         return [ShownReference(found[each.image_id], each.role, each.note) for each in known]
+
+    @cached_property
+    def _named(self) -> tuple[Reference, ...]:
+        try:
+            cleaned: tuple[Reference, ...] = self.form.fields["references"].clean(
+                self._said("references")
+            )
+        except ValidationError:
+            return ()
+        return cleaned
 
     @property
     def has_roles(self) -> bool:

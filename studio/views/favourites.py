@@ -13,10 +13,10 @@ from gallery.request import Request
 from studio.forms import ComposerForm
 from studio.models import FavouritePrompt, PastPrompt
 from studio.models.kept_prompt import digest_of
+from studio.requesting import GenerationRequest
 from studio.views.notices import tell
 from studio.views.prompt_rows import history_rows
-
-_NOT_KEPT = {"prompt", "key", "template", "slots"}
+from studio.views.reusing import KEPT
 
 
 @require_POST
@@ -50,10 +50,15 @@ def keep_favourite(request: Request) -> HttpResponse:
         message = "Write a prompt first, then it can be a favourite."
         return tell(request, message, tone="error", status=422, back=back)
     asked = form.request()
-    said = {name: value for name, value in form.cleaned_data.items() if name not in _NOT_KEPT}
-    _keep(request, asked.prompt.strip(), said)
+    _keep(request, asked.prompt.strip(), _requested(asked))
     url = f"{reverse('studio:prompts')}?tab=favourites"
     return tell(request, "Added to favourites.", url=url, action="View", back=back)
+
+
+def _requested(asked: GenerationRequest) -> dict[str, Any]:
+    """Its settings as a generation keeps them."""
+    said = {name: getattr(asked, name) for name in (*KEPT, "count")}
+    return said | {"references": [each.as_json() for each in asked.pictures]}
 
 
 def _keep(request: Request, prompt: str, requested: dict[str, Any]) -> None:

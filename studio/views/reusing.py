@@ -19,7 +19,7 @@ from studio.views.ids import as_id
 
 _BY_LINK = ("prompt", "model", "aspect_ratio", "resolution", "count")
 _OWN = {"prompt", "count", "key", "template", "slots"}
-_KEPT = tuple(name for name in ComposerForm.base_fields if name not in _OWN)
+KEPT = tuple(name for name in ComposerForm.base_fields if name not in _OWN)
 
 
 def starting_values(request: Request) -> dict[str, Any]:
@@ -77,13 +77,13 @@ def _of_image(pk: int, user: AbstractBaseUser) -> dict[str, Any]:
 
 
 def _of_generation(generation: Generation) -> dict[str, Any]:
-    kept = {name: generation.requested[name] for name in _KEPT if name in generation.requested}
+    kept = {name: generation.requested[name] for name in KEPT if name in generation.requested}
     return kept | {"prompt": generation.prompt}
 
 
 def _of_kept(kept: KeptPrompt) -> dict[str, Any]:
     """A past or favourite prompt with all its settings."""
-    said = {name: kept.requested[name] for name in _KEPT if name in kept.requested}
+    said = {name: kept.requested[name] for name in KEPT if name in kept.requested}
     return said | {"prompt": kept.prompt, "count": kept.requested.get("count", STARTING_COUNT)}
 
 

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from studio.models import FavouritePrompt, PastPrompt, PromptTemplate
+from tests.factories.gallery import ImageFactory
 from tests.factories.prompts import (
     FavouritePromptFactory,
     PastPromptFactory,
@@ -250,6 +251,25 @@ def test_composers_prompt_becomes_a_favourite(owner_client: Client, owner: User)
     assert "Added to favourites." in answer.text
     assert (kept.prompt, kept.requested["aspect_ratio"]) == ("a boat", "3:2")
     assert kept.requested["count"] == 2
+
+
+def test_favourite_keeps_its_references(owner_client: Client, owner: User) -> None:
+    image = ImageFactory.create(owner=owner)
+    said = {"prompt": "a boat", "count": "1", "reference_image_ids": image.pk}
+    owner_client.post(
+        reverse("studio:keep_favourite"), said | {"reference_roles": "style"}, headers=HTMX
+    )
+    kept = FavouritePrompt.objects.get(owner=owner)
+    [shown] = owner_client.get("/", {"favourite": kept.pk}).context["composer"].references
+    assert (shown.image, shown.role) == (image, "style")
+
+
+def test_reference_that_is_gone_is_told(owner_client: Client, owner: User) -> None:
+    image = ImageFactory.create(owner=owner)
+    past = a_past(owner=owner, requested={"references": [{"image_id": image.pk}]})
+    image.trash()
+    composer = owner_client.get("/", {"past": past.pk}).context["composer"]
+    assert composer.notes == ["1 reference image of this prompt can no longer be found."]
 
 
 def test_empty_prompt_is_no_favourite(owner_client: Client, owner: User) -> None:
