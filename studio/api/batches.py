@@ -71,7 +71,7 @@ def batch(request: Request, pk: int) -> BatchAnswer:
 
 
 @router.get("/batches/{int:pk}/download", summary="A ZIP of what is ready")
-def download(request: Request, pk: int) -> HttpResponseBase:
+def download_batch(request: Request, pk: int) -> HttpResponseBase:
     """The originals and a `manifest.json` that tells of every row; the rest may still run."""
     found = get_object_or_404(Batch.objects.visible_to(request.user), pk=pk)
     return zipping.respond(request, packing.pack(found), name=packing.file_name(found))
