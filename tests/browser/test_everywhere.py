@@ -14,7 +14,19 @@ from tests.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
 
-PAGES = ["/", "/gallery/", "/images/1/", "/batches/1/", "/accounts/login/"]
+PAGES = [
+    "/",
+    "/gallery/",
+    "/images/1/",
+    "/batches/1/",
+    "/batches/new",
+    "/usage/",
+    "/prompts/",
+    "/prompts/?tab=history",
+    "/activity/",
+    "/?template=1",
+    "/accounts/login/",
+]
 SERIOUS = {"serious", "critical"}
 
 
