@@ -34,6 +34,7 @@ def test_mixed_rows_go_from_the_list_to_a_zip(page: Page, tmp_path: Path) -> Non
     expect(page.locator(".list-table tfoot")).to_contain_text("30")
     page.get_by_label("Name of the batch").fill("Thirty scenes")
     page.click("#generate")
+    page.get_by_role("button", name="Spend $").click()  # it is above what is spent unasked
     expect(page.locator(".batch-row")).to_have_count(30)
     expect(page.locator(".batch-progress .big")).to_have_text(
         "28 of 30 generated", timeout=BATCH_MS
