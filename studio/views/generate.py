@@ -28,6 +28,9 @@ from studio.views.policies import may_frame_own_pages
 from studio.views.reusing import starting_values
 from studio.views.welcome import Welcome
 
+# Buttons of what asked first, each named as the part of the page that goes with its answer.
+ASKING = ("confirmed_usd", "cheaper")
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @may_frame_own_pages
@@ -94,6 +97,7 @@ def _accepted(request: Request, batch: Batch) -> HttpResponse:
         "sheets": stage.sheets([batch], by=request.user),
         "composer": Composer(ComposerForm(), by=request.user),
         "pulse": open_work(request.user, now=timezone.now()).pulse,
+        "answered": [name for name in ASKING if name in request.POST],
     }
     return render(request, "studio/_submitted.html", context, status=202)
 

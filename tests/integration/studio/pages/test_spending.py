@@ -36,7 +36,9 @@ def test_large_spend_is_asked_about_first(owner_client: Client, url: str) -> Non
 def test_yes_to_the_question_spends_it(owner_client: Client, url: str) -> None:
     asked = owner_client.post(url, LARGE, headers=HTMX).context["confirmation"]
     form = LARGE | {"confirmed_usd": str(asked.cost_usd)}
-    assert owner_client.post(url, form, headers=HTMX).status_code == 202
+    response = owner_client.post(url, form, headers=HTMX)
+    assert response.status_code == 202
+    assert '<div id="confirmed_usd" hx-swap-oob="delete">' in response.text
     assert Generation.objects.count() == 8
 
 
