@@ -64,7 +64,7 @@ def test_generate_refuses_in_a_sentence(
 @pytest.mark.django_db
 @override_settings(SIMULATOR_URL="")
 def test_generate_without_a_key_says_so(owner: User) -> None:
-    with pytest.raises(CommandError, match="no Gemini key"):
+    with pytest.raises(CommandError, match="Add one under Settings"):
         generate("tea", "--user", "ada")
 
 
