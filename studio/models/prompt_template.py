@@ -34,9 +34,7 @@ class Field(TypedDict):
 
 
 class PromptTemplateQuerySet(models.QuerySet["PromptTemplate"]):
-    def visible_to(
-        self, user: AbstractBaseUser | AnonymousUser
-    ) -> PromptTemplateQuerySet:
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> PromptTemplateQuerySet:
         """The person's own, and those that everyone has."""
         return self.filter(Q(owner_id=user.pk) | Q(shared=True), archived=False)
 
