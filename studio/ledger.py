@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db import transaction
 from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
 
@@ -27,8 +28,12 @@ class InsufficientBudget(Exception):
         self.available_usd = available_usd
 
 
+@transaction.atomic
 def reserve(generations: Sequence[Generation]) -> None:
-    """Hold the next attempt's estimate of each, all of one owner; raises InsufficientBudget."""
+    """Hold the next attempt's estimate of each, all of one owner; raises InsufficientBudget.
+
+    Atomic by itself: who catches the refusal must not find it half done.
+    """
     owner_id = generations[0].owner_id
     now = timezone.now()
     total = sum((generation.estimated_cost_usd for generation in generations), Decimal(0))

@@ -28,7 +28,7 @@ READY = re.compile(
 AGAIN = re.compile(r"Musa is ready: \S+   sign in as demo \(password shown at the first start")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")  # other modules may come between, and it must stand
 def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     house = tmp_path_factory.mktemp("house") / "musa"
     shutil.copytree(BASE_DIR, house, ignore=NOT_COPIED)

@@ -106,3 +106,12 @@ def test_reserve_again_before_the_first_attempt_holds_once(
     ledger.reserve([generation])
     assert figures(month_budget) == (Decimal("0.04"), 0)
     assert generation.ledger_entries.get().settled_at is None
+
+
+def test_refused_reserve_holds_nothing_of_the_instance_either(
+    owner: User, month_budget: Budget
+) -> None:
+    generations = GenerationFactory.create_batch(3, batch=BatchFactory.create(owner=owner))
+    with pytest.raises(ledger.InsufficientBudget):
+        ledger.reserve(generations)
+    assert not Budget.objects.filter(reserved_usd__gt=0).exists()

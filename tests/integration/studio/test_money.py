@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from decimal import Decimal
 
+import pytest
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
@@ -107,7 +108,8 @@ def place(data: st.DataObject, rows: Sequence[Generation]) -> int:
     return data.draw(st.integers(0, len(rows) - 1))
 
 
+@pytest.mark.timeout(600)  # to shrink what it finds takes minutes
 def test_no_order_of_events_loses_or_overspends(db: None, settings: Settings) -> None:
     settings.SIMULATOR_URL = "http://127.0.0.1:9"  # somebody would draw; nothing is sent here
-    bounds = hypothesis_settings(max_examples=40, stateful_step_count=30, deadline=None)
+    bounds = hypothesis_settings(max_examples=30, stateful_step_count=30, deadline=None)
     run_state_machine_as_test(Money, settings=bounds)
