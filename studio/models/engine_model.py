@@ -6,6 +6,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
 
 
 class Tier(models.TextChoices):
@@ -96,6 +97,13 @@ class EngineModel(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def farewell(self) -> str:
+        """ "Google switches it off on 2 December 2026"; "" while no day is known."""
+        if self.shutdown_on is None:
+            return ""
+        return f"Google switches it off on {date_format(self.shutdown_on, 'j F Y')}"
 
     def clean(self) -> None:
         """Staff type the lists by hand: a wrong one would break the pages of everybody."""

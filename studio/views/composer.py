@@ -165,7 +165,8 @@ class Composer:
     @property
     def model_words(self) -> str:
         """ "Nano Banana 2.1. Quick and sharp, up to 4K": what the picks have no room for."""
-        return ". ".join(word for word in (self.model.label, self.model.tagline) if word)
+        words = (self.model.label, self.model.tagline, self.model.farewell)
+        return ". ".join(word for word in words if word)
 
     @property
     def ratios(self) -> list[Choice]:

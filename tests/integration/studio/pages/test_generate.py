@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from studio.models import Batch, Budget, Generation
+from studio.models import Batch, Budget, EngineModel, Generation
 from studio.requesting import MAX_PROMPT_CHARACTERS
 from tests.integration.studio.pages.conftest import (
     HTMX,
@@ -172,6 +172,11 @@ def test_models_on_their_way_out_are_not_offered(owner_client: Client, url: str)
     composer = owner_client.get(url).context["composer"]
     assert [choice.label for choice in composer.models] == ["Flash", "Pro", "Lite"]
     assert composer.model_words == "Nano Banana 2.1. Quick and sharp, up to 4K"
+
+
+def test_end_of_a_model_is_told_ahead(owner_client: Client, url: str) -> None:
+    EngineModel.objects.filter(is_default=True).update(shutdown_on=date(2027, 3, 1))
+    assert "Google switches it off on 1 March 2027" in owner_client.get(url).text
 
 
 def test_reuse_of_a_model_on_its_way_out_still_picks_it(
