@@ -18,7 +18,8 @@ from studio.models import Batch, Generation
 from studio.pulse import OpenWork, Pulse, open_work
 from studio.views import stage
 from studio.views.ids import as_id
-from studio.views.stage import Tally, Whole
+from studio.views.stage import Whole
+from studio.views.tallies import Tally, tallies
 
 MAX_ENDED = 3  # told at once
 MAX_NAMED = 500  # waiting cards of one page
@@ -130,20 +131,20 @@ def _moved(said: QueryDict, *, by: AbstractBaseUser) -> list[Moved]:
     if not pks:
         return []
     batches = Batch.objects.visible_to(by).in_bulk(list(pks))
-    tallies = stage.tallies(batches)
+    counted = tallies(batches)
     return [
-        Moved(name, batches[pk], tallies[pk])
+        Moved(name, batches[pk], counted[pk])
         for name, tokens in named.items()
         for pk, token in tokens.items()
-        if pk in batches and stage.token(batches[pk], tallies[pk]) != token
+        if pk in batches and stage.token(batches[pk], counted[pk]) != token
     ]
 
 
 def _ended(pks: Iterable[int], *, by: AbstractBaseUser) -> list[Ended]:
     """The batches that came to their end since the page last asked, a sentence each."""
     batches = list(Batch.objects.visible_to(by).filter(pk__in=list(pks)[:MAX_ENDED]))
-    tallies = stage.tallies(batch.pk for batch in batches)
-    return [ended for batch in batches if (ended := _end(batch, tallies[batch.pk]))]
+    counted = tallies(batch.pk for batch in batches)
+    return [ended for batch in batches if (ended := _end(batch, counted[batch.pk]))]
 
 
 def _end(batch: Batch, tally: Tally) -> Ended | None:

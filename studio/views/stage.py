@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass
 from typing import Any, TypedDict
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 from django.urls import reverse
 from django.utils import timezone
@@ -18,62 +17,13 @@ from django.utils import timezone
 from gallery.grounding import Sources, sources_of
 from studio import cards, wording
 from studio.cards import Card
-from studio.models import OPEN, Batch, Generation, ResponseModality, Status
+from studio.models import Batch, Generation, ResponseModality, Status
+from studio.views.tallies import Tally, tallies
 
 BATCHES_A_PAGE = 10
 CARDS_A_BATCH = 12  # on the Generate page; the batch's own page has all
 CARDS_A_PAGE = 60
 _WIDE, _TALL = 1.2, 0.9  # width by height
-
-
-@dataclass(slots=True)
-class Tally:
-    """How many of a batch stand where, and its money."""
-
-    counts: dict[str, int] = field(default_factory=dict)
-    cost_usd: Decimal = Decimal(0)
-    estimated_usd: Decimal = Decimal(0)
-    open_s: int = 0  # what the open ones usually take, one after the other
-
-    def of(self, *statuses: Status) -> int:
-        return sum(self.counts.get(status, 0) for status in statuses)
-
-    @property
-    def total(self) -> int:
-        return sum(self.counts.values())
-
-    @property
-    def complete(self) -> int:
-        return self.of(Status.COMPLETE)
-
-    @property
-    def failed(self) -> int:
-        return self.of(Status.FAILED)
-
-    @property
-    def open(self) -> int:
-        return self.of(Status.PENDING, Status.GENERATING)
-
-    @property
-    def settled(self) -> int:
-        return self.total - self.open
-
-    @property
-    def words(self) -> list[str]:
-        """ "1 failed", "1 generating", "2 waiting": what is not complete."""
-        told = {
-            "failed": self.failed,
-            "generating": self.of(Status.GENERATING),
-            "waiting": self.of(Status.PENDING),
-            "canceled": self.of(Status.CANCELED),
-        }
-        return [f"{number} {word}" for word, number in told.items() if number]
-
-    @property
-    def money(self) -> str:
-        if self.open:
-            return f"{wording.usd(self.cost_usd)} spent, up to {wording.usd(self.estimated_usd)}"
-        return f"{wording.usd(self.cost_usd)} spent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,23 +158,6 @@ def places_in_line(user: AbstractBaseUser) -> dict[int, int]:
     waiting = Generation.objects.visible_to(user).filter(status=Status.PENDING)
     first = waiting.order_by("priority", "pk").values_list("pk", flat=True)[: wording.PLACES_TOLD]
     return {pk: place for place, pk in enumerate(first, start=1)}
-
-
-def tallies(batch_ids: Iterable[int]) -> dict[int, Tally]:
-    found: dict[int, Tally] = defaultdict(Tally)
-    rows = Generation.objects.filter(batch_id__in=list(batch_ids)).values("batch_id", "status")
-    for row in rows.annotate(
-        number=Count("pk"),
-        cost_usd=Sum("cost_usd"),
-        estimated_usd=Sum("estimated_cost_usd"),
-        usual_s=Sum("engine_model__typical_s"),
-    ):
-        tally = found[row["batch_id"]]
-        tally.counts[row["status"]] = row["number"]
-        tally.cost_usd += row["cost_usd"]
-        tally.estimated_usd += row["estimated_usd"]
-        tally.open_s += row["usual_s"] if row["status"] in OPEN else 0
-    return found
 
 
 def _rows(by: AbstractBaseUser) -> QuerySet[Generation]:
