@@ -12,8 +12,8 @@ run: .venv/.installed
 	@$(PY) manage.py run_studio
 
 test: .venv/.installed-dev
-	@$(PY) -m pytest -n 2 --dist loadgroup
-	@TEST_DB=postgres $(PY) -m pytest -p tests.pg_plugin -n 2 --dist loadgroup $(ON_POSTGRES)
+	@$(PY) -m pytest -n 2
+	@TEST_DB=postgres $(PY) -m pytest -p tests.pg_plugin -n 2 $(ON_POSTGRES)
 
 # Once more what the database decides; the whole stack of the API's tests has its own.
 ON_POSTGRES := $(addprefix tests/integration/,studio gallery sessions_app api) \

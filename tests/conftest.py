@@ -72,3 +72,13 @@ def stranger_client(stranger: User) -> Client:
     client = Client()
     client.force_login(stranger)
     return client
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What drives real processes or a browser may once be too slow on a busy machine.
+
+    It is tried twice more, and each repeat is told in the last lines; all other tests have one try.
+    """
+    for item in items:
+        if item.get_closest_marker("browser") or item.get_closest_marker("processes"):
+            item.add_marker(pytest.mark.flaky(reruns=2))

@@ -18,7 +18,7 @@ import pytest
 
 from config.env import BASE_DIR
 
-pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("processes")]
+pytestmark = pytest.mark.processes
 
 PATIENCE_S = 60.0
 NOT_COPIED = shutil.ignore_patterns(".*", "var", "media", "__pycache__")
@@ -28,9 +28,10 @@ READY = re.compile(
 AGAIN = re.compile(r"Musa is ready: \S+   sign in as demo \(password shown at the first start")
 
 
-@pytest.fixture(scope="session")  # other modules may come between, and it must stand
-def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    house = tmp_path_factory.mktemp("house") / "musa"
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    """A checkout in which Musa never ran."""
+    house = tmp_path / "musa"
     shutil.copytree(BASE_DIR, house, ignore=NOT_COPIED)
     (house / ".venv").symlink_to(BASE_DIR / ".venv")
     return house
@@ -140,8 +141,12 @@ def test_sigterm_leaves_no_process_behind(run: Run) -> None:
 
 
 def test_later_start_keeps_the_login_and_says_so(run: Run) -> None:
-    run.wait_for(AGAIN)
-    assert "with password" not in run.output
+    run.wait_for(READY)
+    run.stop()
+    later = Run(run.house, _free_port())
+    later.wait_for(AGAIN)
+    later.stop()
+    assert "with password" not in later.output
 
 
 def test_ctrl_c_leaves_no_process_behind(run: Run) -> None:
