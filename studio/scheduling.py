@@ -59,10 +59,16 @@ def place(generation: Generation) -> Iterator[None]:
     try:
         yield
     finally:
-        if held(generation).update(received_at=timezone.now()):
+        if _mark_received(generation):
             waking.wake()
 
 
+@turns.writing()
+def _mark_received(generation: Generation) -> bool:
+    return bool(held(generation).update(received_at=timezone.now()))
+
+
+@turns.writing()
 def mark_sent(generation: Generation, sent: dict[str, object]) -> bool:
     """Write down that the call leaves now; False where it must not: lease lost, or canceled."""
     return bool(
@@ -79,8 +85,10 @@ def held(generation: Generation) -> GenerationQuerySet:
 
 def locked(generation: Generation) -> Generation | None:
     """The row itself, locked for its settling; None where this attempt lost its lease."""
-    rows = held(generation).select_related("owner", "engine_model", "provider_key")
-    return rows.select_for_update(of=("self",)).first()
+    row = held(generation).select_for_update().first()
+    if row is not None:  # neither changes in a generation's life
+        row.owner, row.engine_model = generation.owner, generation.engine_model
+    return row
 
 
 def _within_caps(
@@ -94,11 +102,15 @@ def _within_caps(
     batches = Counter(batch for _, batch, _ in in_flight)
     keys = Counter(key for _, _, key in in_flight)
     resting = _full(keys, settings.GENERATIONS_PER_KEY) | _resting_keys(now)
-    return (
-        claimable.exclude(owner_id__in=_full(owners, settings.GENERATIONS_PER_USER))
-        .exclude(provider_key_id__in=resting)
-        .exclude(batch_id__in=_full_batches(batches))
-    )
+    closed = {
+        "owner_id__in": _full(owners, settings.GENERATIONS_PER_USER),
+        "provider_key_id__in": resting,
+        "batch_id__in": _full_batches(batches),
+    }
+    for lookup, ids in closed.items():
+        if ids:
+            claimable = claimable.exclude(**{lookup: ids})
+    return claimable
 
 
 def _full(running: Counter[int], cap: int) -> set[int]:

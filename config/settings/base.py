@@ -282,5 +282,8 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO"},
         "httpx2": {"level": "WARNING"},  # its lines carry whole URLs
         "google_genai": {"level": "WARNING"},
+        # A hint that came and went says nothing; what was done with it has lines of its own.
+        "celery.app.trace": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
     },
 }
