@@ -53,6 +53,18 @@ def test_yes_by_keyboard_makes_the_pictures(page: Page) -> None:
     expect(page.locator(f"{CARDS} img[srcset]")).to_have_count(8, timeout=PICTURES_MS)
 
 
+@pytest.mark.flaky(reruns=0)  # a race: a second try would hide it
+def test_yes_given_the_moment_the_question_stands_there_stays_on_the_page(page: Page) -> None:
+    page.goto(LARGE.replace("count=9", "count=8"))
+    page.evaluate(
+        """() => document.body.addEventListener("htmx:afterSwap", () =>
+             setTimeout(() => document.querySelector("#confirm-spend .spend")?.click()))"""
+    )
+    page.click("#generate")
+    expect(page.locator(CARDS)).to_have_count(8)
+    assert page.url.split("?")[0].endswith("/")
+
+
 def test_refused_run_goes_on_in_a_cheaper_way(usage: Page) -> None:
     usage.goto("/usage/")
     spent = float(usage.locator("#month-spent b").inner_text().removeprefix("$"))
