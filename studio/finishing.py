@@ -15,6 +15,7 @@ from gallery.imaging import BadImage
 from gallery.intake import Stored
 from gallery.models import Image, Source
 from gallery.storage import StorageError
+from sessions_app import filing
 from studio import answers, failing, ledger, scheduling, settling, spool, turns
 from studio.engines.base import EngineError, EngineResult
 from studio.models import Generation, Status
@@ -105,15 +106,19 @@ def record(row: Generation, result: EngineResult, stored: Stored, content: dict[
 
 
 def _save_image(row: Generation, result: EngineResult, stored: Stored) -> Image:
-    return stored.save(
+    image = stored.save(
         owner=row.owner,
         source=Source.GENERATED,
         prompt=row.prompt,
         model=row.engine_model.model_id,
+        tier=row.engine_model.tier,
         aspect_ratio=row.requested["aspect_ratio"],
         resolution=row.requested["resolution"],
         details=_details(row, result),
     )
+    if session := row.batch.work_session:
+        filing.file([image.pk], session)
+    return image
 
 
 def _received(result: EngineResult, stored: Stored) -> dict[str, Any]:

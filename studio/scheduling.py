@@ -86,8 +86,9 @@ def held(generation: Generation) -> GenerationQuerySet:
 def locked(generation: Generation) -> Generation | None:
     """The row itself, locked for its settling; None where this attempt lost its lease."""
     row = held(generation).select_for_update().first()
-    if row is not None:  # neither changes in a generation's life
+    if row is not None:  # none of these changes in a generation's life
         row.owner, row.engine_model = generation.owner, generation.engine_model
+        row.batch = generation.batch
     return row
 
 
@@ -150,7 +151,7 @@ def _in_fair_turn(claimable: GenerationQuerySet) -> Generation | None:
     )
     if turn is None:
         return None
-    rows = claimable.filter(owner_id=turn.owner_id).select_related("owner", "engine_model")
+    rows = claimable.filter(owner_id=turn.owner_id).select_related("owner", "engine_model", "batch")
     # Locked, lest a row that is canceled at this moment comes back to life; that one is left out.
     return rows.select_for_update(of=("self",), skip_locked=True).first()
 

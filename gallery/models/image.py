@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import textwrap
-import uuid
 from datetime import datetime
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -61,7 +61,7 @@ class Image(models.Model):
     """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="images")
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     source = models.CharField(max_length=10, choices=Source, default=Source.GENERATED)
     name = models.CharField(max_length=120, unique=True, editable=False)
     mime_type = models.CharField(max_length=30, editable=False)
@@ -73,10 +73,12 @@ class Image(models.Model):
     alt = models.CharField(max_length=500, blank=True)
     prompt = models.TextField(blank=True)
     model = models.CharField(max_length=80, blank=True)
+    tier = models.CharField(max_length=10, blank=True)  # of the model, on that day
     aspect_ratio = models.CharField(max_length=10, blank=True)  # as asked; empty for an upload
     resolution = models.CharField(max_length=4, blank=True)
     details = models.JSONField(default=dict, blank=True)  # requested, sent, received, cost, times
     starred = models.BooleanField(default=False)
+    edit_count = models.PositiveIntegerField(default=0, editable=False)  # versions made from it
     tags = TaggableManager(blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     trashed_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -93,10 +95,20 @@ class Image(models.Model):
         indexes = [
             models.Index(fields=["owner", "-created_at", "-id"], name="image_newest_of_owner"),
             models.Index(fields=["owner", "sha256"], name="image_same_bytes_of_owner"),
+            models.Index(
+                fields=["owner", "-edit_count", "-created_at", "-id"],
+                name="image_most_edited_of_owner",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"image {self.pk}"
+
+    @property
+    def family(self) -> UUID:
+        """The uuid of the first picture of its tree, its own where it was made from none."""
+        version = getattr(self, "version", None)
+        return version.family if version is not None else self.uuid
 
     @property
     def url(self) -> str:
