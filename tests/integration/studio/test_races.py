@@ -23,7 +23,7 @@ from studio.ledger import InsufficientBudget
 from studio.models import Batch, Budget, Generation, LedgerEntry, Status
 from studio.requesting import GenerationRequest
 from tests.factories.studio import BatchFactory, GenerationFactory
-from tests.integration.studio.races import at_once, shared_database
+from tests.races import at_once, shared_database
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
