@@ -2,14 +2,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gallery.views import changes, files, pages
+from gallery.views import changes, files, pages, viewer
 
 app_name = "gallery"
 
 urlpatterns = [
     path("gallery/", pages.gallery, name="gallery"),
     path("gallery/upload", changes.upload, name="upload"),
-    path("gallery/<int:pk>/", pages.viewer, name="viewer"),
+    path("gallery/<int:pk>/", viewer.viewer, name="viewer"),
     path("images/<int:pk>/", pages.image, name="image"),
     path("images/<int:pk>/star", changes.star, name="star"),
     path("images/<int:pk>/describe", changes.describe, name="describe"),

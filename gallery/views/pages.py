@@ -19,8 +19,8 @@ from gallery.forms import AltForm, DownloadForm
 from gallery.models import Image
 from gallery.paging import Cursor
 from gallery.request import Request
+from gallery.views.viewer import screen_url
 
-STRIP_REACH = 6
 FIRST_SCREEN = 12  # tiles that are fetched without waiting to be scrolled to
 
 
@@ -57,37 +57,6 @@ def days(images: list[Image], before: Cursor | None, now: datetime) -> list[Day]
         name = wording.day(day, today=today)
         found.append(Day("" if day == shown_last else name, name, list(group)))
     return found
-
-
-@require_safe
-def viewer(request: Request, pk: int) -> HttpResponse:
-    """One picture on the whole screen; `?info=1` keeps its facts open from one to the next."""
-    visible = Image.objects.visible_to(request.user)
-    image = get_object_or_404(visible.for_cards(), pk=pk)
-    newer, older = paging.neighbours(visible, image, reach=STRIP_REACH)
-    has_info = request.GET.get("info") == "1"
-    context = {
-        "image": image,
-        "is_missing": storage.is_missing(image.name),
-        "screen_url": screen_url(image),
-        "newer": newer[0] if newer else None,
-        "older": older[0] if older else None,
-        "preload_urls": [screen_url(each) for each in (*newer[:1], *older[:1])],
-        "strip": [*reversed(newer), image, *older],
-        "query": "?info=1" if has_info else "",
-        "has_info": has_info,
-        "facts": facts.main(image, now=timezone.now()),
-    }
-    return render(request, "gallery/viewer.html", context)
-
-
-def screen_url(image: Image) -> str:
-    """The rendition that fills a screen: its file, or else the door that makes it."""
-    wanted = min(1280, image.width_px)
-    for rendition in image.renditions.all():
-        if rendition.width_px == wanted:
-            return rendition.url
-    return reverse("gallery:rendition", args=[image.pk, 1280])
 
 
 @csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]  # search suggestions, in a sandbox
