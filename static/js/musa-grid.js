@@ -40,7 +40,8 @@ class MusaGrid extends HTMLElement {
     if (!step || !tile || event.ctrlKey || event.metaKey || event.altKey) return;
     const tiles = [...this.querySelectorAll(".tile")];
     event.preventDefault();
-    step(tiles, tiles.indexOf(tile))?.focus();
+    const next = step(tiles, tiles.indexOf(tile));
+    next?.querySelector(this.matches(".selecting") ? "input" : "a").focus();
   }
 }
 
