@@ -10,12 +10,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
+from django.urls import reverse
 from django.utils import timezone
 from taggit.managers import TaggableManager
 
 from gallery import storage, wording
 
 PREVIEW_WIDTH_PX = 640
+SCREEN_WIDTH_PX = 1280
 
 
 class Source(models.TextChoices):
@@ -120,6 +122,13 @@ class Image(models.Model):
         """The widest stored rendition up to 640 px; the original where there is none."""
         small = [each for each in self.renditions.all() if each.width_px <= PREVIEW_WIDTH_PX]
         return max(small, key=lambda each: each.width_px).url if small else self.url
+
+    @property
+    def screen_url(self) -> str:
+        """The rendition that fills a screen: its file, or else the door that makes it."""
+        wanted = min(SCREEN_WIDTH_PX, self.width_px)
+        stored = (each.url for each in self.renditions.all() if each.width_px == wanted)
+        return next(stored, "") or reverse("gallery:rendition", args=[self.pk, SCREEN_WIDTH_PX])
 
     @property
     def srcset(self) -> str:

@@ -1,0 +1,26 @@
+"""Two pictures side by side, made ready for `components/_compare.html`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gallery.models import Image
+
+SAME_SHAPE = 0.01  # ratios that differ by less cannot be told apart on a screen
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Wants both pictures from `for_cards()`; a label is short: "v2"."""
+
+    before: Image
+    after: Image
+    before_label: str
+    after_label: str
+
+    @property
+    def is_same_shape(self) -> bool:
+        """Whether one picture covers the other; else the earlier one stands between bars."""
+        before = self.before.width_px / self.before.height_px
+        after = self.after.width_px / self.after.height_px
+        return abs(before - after) < SAME_SHAPE * after
