@@ -9,12 +9,20 @@ from dataclasses import replace
 from studio import listing
 from studio.listing import Item
 from studio.models import Batch, Generation
+from studio.prompting import Reference, references_in
 from studio.requesting import MAX_COUNT
 
 
 def text_of(batch: Batch) -> str:
     """As CSV; rows that ask for the same are one row with their count."""
     return listing.as_csv(_items(batch))
+
+
+def references_of(batch: Batch) -> tuple[Reference, ...]:
+    """Those that each row has in common, since a list names them once for all."""
+    each = batch.generations.order_by("position").values_list("requested", flat=True)
+    first, *others = {references_in(requested) for requested in each} or {()}
+    return () if others else first
 
 
 def _items(batch: Batch) -> Iterator[Item]:

@@ -28,6 +28,12 @@ urlpatterns = [
     path("references/choose", references.choose_references, name="choose_references"),
     path("pulse", pulse.pulse, name="pulse"),
     path("batches/new", lists.new_batch, name="new_batch"),
+    path("batches/references", references.list_references, name="list_references"),
+    path(
+        "batches/references/choose",
+        references.choose_list_references,
+        name="choose_list_references",
+    ),
     path("batches/preview", lists.preview_batch, name="preview_batch"),
     path("batches/<int:pk>/", batches.batch, name="batch"),
     path("batches/<int:pk>/answers", answers.batch_answers, name="batch_answers"),

@@ -1,4 +1,4 @@
-// <musa-references data-limit="14"> around the composer's file input: pictures that are dropped on
+// <musa-references data-limit="14"> around a form's input for pictures: those that are dropped on
 // the form or pasted into the page go the input's own way, and no more are sent than fit.
 
 class MusaReferences extends HTMLElement {
@@ -44,8 +44,13 @@ class MusaReferences extends HTMLElement {
     this.#input.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
+  // A list has a file field of its own, which takes what is dropped on it.
+  #isElsewhere(event) {
+    return event.target.matches("input[type=file]") && !this.contains(event.target);
+  }
+
   #invite = (event) => {
-    if (!event.dataTransfer.types.includes("Files")) return;
+    if (!event.dataTransfer.types.includes("Files") || this.#isElsewhere(event)) return;
     event.preventDefault();
     this.toggleAttribute("data-over", true);
   };
@@ -55,7 +60,7 @@ class MusaReferences extends HTMLElement {
   };
 
   #drop = (event) => {
-    if (!event.dataTransfer.files.length) return;
+    if (!event.dataTransfer.files.length || this.#isElsewhere(event)) return;
     event.preventDefault();
     this.removeAttribute("data-over");
     this.#take(event.dataTransfer.files);

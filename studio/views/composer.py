@@ -18,6 +18,7 @@ from studio.models import EngineModel, Grounding, PersonGeneration, ResponseModa
 from studio.prompting import MAX_NOTE_CHARACTERS, ROLES, Reference
 from studio.remapping import Remapping
 from studio.requesting import MAX_COUNT, MAX_PROMPT_CHARACTERS, RequestRefused
+from studio.views.places import Place, place_of
 from studio.views.template_use import TemplateUse
 from studio.wording import TIMES, counted, usd, usd_each
 
@@ -92,9 +93,8 @@ class Composer:
         return Remapping().notes(**said) + (lost if gone else [])
 
     @property
-    def takes_references(self) -> bool:
-        """A list of prompts names its own."""
-        return isinstance(self.form, ComposerForm)
+    def place(self) -> Place:
+        return place_of(self.form)
 
     @cached_property
     def references(self) -> list[ShownReference]:

@@ -1,16 +1,19 @@
-"""The composer's form as it was posted, with the files and pictures that came beside it."""
+"""A form with references as it was posted, with the files and pictures that came beside it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from gallery import uploads
 from gallery.request import Request
 from studio import reference_field
-from studio.forms import ComposerForm
+from studio.forms import SettingsForm
 from studio.models import EngineModel
 from studio.prompting import Reference
 from studio.requesting import too_many_references
@@ -23,21 +26,26 @@ PICKED, ADD = "reference_picked", "reference_add"
 _BESIDE = {"csrfmiddlewaretoken", "q", "before", MOVE, LEFT_OUT, PICKED, ADD}
 
 
+FormT = TypeVar("FormT", bound=SettingsForm)
+
+
 @dataclass(slots=True)
-class Gathered:
+class Gathered(Generic[FormT]):
     """The posted form with all that was added to it, and what could not be."""
 
+    kind: type[FormT]
     data: QueryDict
+    files: MultiValueDict[str, UploadedFile[bytes]]
     problems: list[str] = field(default_factory=list)
 
     @property
-    def form(self) -> ComposerForm:
-        return ComposerForm(self.data)
+    def form(self) -> FormT:
+        return self.kind(self.data, self.files)
 
 
-def gather(request: Request) -> Gathered:
+def gather(request: Request, kind: type[FormT]) -> Gathered[FormT]:
     """The form with its files taken into the gallery and, like picked pictures, added to it."""
-    gathered = Gathered(request.POST.copy())
+    gathered = Gathered(kind, request.POST.copy(), request.FILES)
     found = said(gathered.data)
     model = Composer(gathered.form, by=request.user).model
     room = max(model.max_references - len(found), 0)
@@ -63,7 +71,7 @@ def _too_many(model: EngineModel, left_out: Sequence[str]) -> str:
 
 def said(data: QueryDict) -> tuple[Reference, ...]:
     """The references that the form names; none where they cannot be read."""
-    form = ComposerForm(data)
+    form = SettingsForm(data)
     form.is_valid()
     found: tuple[Reference, ...] = form.cleaned_data.get("references", ())
     return found
@@ -87,7 +95,7 @@ def move(data: QueryDict, word: str) -> None:
 
 
 def carried(data: QueryDict) -> list[tuple[str, str]]:
-    """Every value of the composer, to come back with what was picked."""
+    """Every value of the form, to come back with what was picked."""
     return [
         (name, value) for name, values in data.lists() if name not in _BESIDE for value in values
     ]

@@ -51,7 +51,7 @@ def estimate(request: Request) -> HttpResponse:
 
 
 def _submit(request: Request) -> HttpResponse:
-    gathered = gathering.gather(request)
+    gathered = gathering.gather(request, ComposerForm)
     _go_cheaper(gathered.data)
     form = gathered.form
     if not form.is_valid() or gathered.problems:

@@ -23,7 +23,7 @@ from studio.models import Batch
 from studio.previewing import Preview, Row
 from studio.requesting import RequestRefused
 from studio.spending import Confirmation
-from studio.views import confirming
+from studio.views import confirming, gathering
 from studio.views.composer import Composer
 from studio.views.ids import as_id
 from studio.views.notices import Notice
@@ -115,11 +115,11 @@ def new_batch(request: Request) -> HttpResponse:
 @require_POST
 def preview_batch(request: Request) -> HttpResponse:
     """The rows and their prices; other settings where they were drawn for another model."""
-    page = ListPage(ListForm(request.POST, request.FILES), by=request.user)
     if not request.htmx:
-        return _drawn(request, page)
+        return _gathered(request)
+    page = ListPage(ListForm(request.POST, request.FILES), by=request.user)
     redraw = request.POST.get("drawn_for") != page.composer.drawn_for
-    return render(request, "studio/_list_answer.html", _context(page) | {"redraw": redraw})
+    return render(request, "studio/_list_answer.html", list_context(page) | {"redraw": redraw})
 
 
 def _starting_values(request: Request) -> dict[str, object]:
@@ -128,11 +128,18 @@ def _starting_values(request: Request) -> dict[str, object]:
     if (pk := as_id(request.GET.get("from", ""))) is None:
         return values
     batch = get_object_or_404(Batch.objects.visible_to(request.user), pk=pk)
-    return values | {"prompts": relisting.text_of(batch), "name": batch.name}
+    return values | {
+        "prompts": relisting.text_of(batch),
+        "name": batch.name,
+        "references": relisting.references_of(batch),
+    }
 
 
 def _submit(request: Request) -> HttpResponse:
-    page = ListPage(ListForm(request.POST, request.FILES), by=request.user)
+    gathered = gathering.gather(request, ListForm)
+    page = ListPage(gathered.form, by=request.user)
+    if gathered.problems:
+        return _drawn(request, page, status=422, reference_problems=gathered.problems)
     if page.preview is None or not page.preview.is_ready:
         return _drawn(request, page, status=422, notice=_not_ready(page))
     if page.form.file_name:
@@ -150,6 +157,13 @@ def _submit(request: Request) -> HttpResponse:
         status, notice = _refusal(error)
         return _drawn(request, page, status=status, notice=notice)
     return redirect("studio:batch", pk=batch.pk)
+
+
+def _gathered(request: Request) -> HttpResponse:
+    """Without script, pictures are chosen with the rest of the form and are taken in with it."""
+    gathered = gathering.gather(request, ListForm)
+    page = ListPage(gathered.form, by=request.user)
+    return _drawn(request, page, reference_problems=gathered.problems)
 
 
 def _not_ready(page: ListPage) -> Notice:
@@ -176,10 +190,12 @@ def _drawn(
     status: int = 200,
     notice: Notice | None = None,
     confirmation: Confirmation | None = None,
+    reference_problems: Sequence[str] = (),
 ) -> HttpResponse:
-    context = _context(page) | {"notice": notice, "confirmation": confirmation}
+    said = {"notice": notice, "confirmation": confirmation}
+    context = list_context(page) | said | {"reference_problems": reference_problems}
     return render(request, "studio/new_batch.html", context, status=status)
 
 
-def _context(page: ListPage) -> dict[str, Any]:
+def list_context(page: ListPage) -> dict[str, Any]:
     return {"page": page, "form": page.form, "composer": page.composer}

@@ -1,4 +1,4 @@
-"""The references of the composer: added, taken out and put in order before anything is sent.
+"""References of the composer and of a list: added, taken out and put in order before sending.
 
 Nothing is kept here: the form carries its references along and gets itself back, changed.
 """
@@ -13,9 +13,14 @@ from gallery import paging
 from gallery.models import Image
 from gallery.paging import Cursor
 from gallery.request import Request
+from studio.forms import ComposerForm
+from studio.list_form import ListForm
 from studio.views import gathering
 from studio.views.composer import Composer
+from studio.views.gathering import FormT, Gathered
 from studio.views.generate import page_context
+from studio.views.lists import ListPage, list_context
+from studio.views.places import place_of
 from studio.views.policies import may_frame_own_pages
 
 
@@ -23,24 +28,42 @@ from studio.views.policies import may_frame_own_pages
 @may_frame_own_pages
 def references(request: Request) -> HttpResponse:
     """The block again with what was added, moved or taken out; without script the whole page."""
-    gathered = gathering.gather(request)
-    gathering.move(gathered.data, request.POST.get(gathering.MOVE, ""))
-    form = gathered.form
-    context = {
-        "composer": Composer(form, by=request.user),
-        "form": form,
-        "reference_problems": gathered.problems,
-        "is_ordering": bool(request.POST.get(gathering.MOVE)),
-    }
+    gathered, told = _changed(request, ComposerForm)
+    context = {"composer": Composer(gathered.form, by=request.user), "form": gathered.form} | told
     if request.htmx:
         return render(request, "studio/_references_answer.html", context)
-    return render(request, "studio/generate.html", page_context(request, form) | context)
+    return render(request, "studio/generate.html", page_context(request, gathered.form) | context)
+
+
+@require_POST
+def list_references(request: Request) -> HttpResponse:
+    """As `references`, with the prices of the rows in place of the one."""
+    gathered, told = _changed(request, ListForm)
+    context = list_context(ListPage(gathered.form, by=request.user)) | told
+    template = "studio/_list_references_answer.html" if request.htmx else "studio/new_batch.html"
+    return render(request, template, context)
 
 
 @require_POST
 def choose_references(request: Request) -> HttpResponse:
     """The person's pictures to pick from, in a dialog or on a page of its own."""
-    gathered = gathering.gather(request)
+    return _choose(request, gathering.gather(request, ComposerForm))
+
+
+@require_POST
+def choose_list_references(request: Request) -> HttpResponse:
+    return _choose(request, gathering.gather(request, ListForm))
+
+
+def _changed(request: Request, kind: type[FormT]) -> tuple[Gathered[FormT], dict[str, object]]:
+    """The form with what was added, moved or taken out; and what the block says about it."""
+    gathered = gathering.gather(request, kind)
+    word = request.POST.get(gathering.MOVE, "")
+    gathering.move(gathered.data, word)
+    return gathered, {"reference_problems": gathered.problems, "is_ordering": bool(word)}
+
+
+def _choose(request: Request, gathered: Gathered[FormT]) -> HttpResponse:
     words = request.POST.get("q", "").strip()
     images = Image.objects.visible_to(request.user)
     found = images.filter(prompt__icontains=words) if words else images
@@ -54,6 +77,7 @@ def choose_references(request: Request) -> HttpResponse:
         "picked": picked,
         "picked_elsewhere": sorted(picked - shown),
         "carried": gathering.carried(gathered.data),
+        "place": place_of(gathered.form),
     }
     template = "studio/_chooser.html" if request.htmx else "studio/chooser.html"
     return render(request, template, context)

@@ -9,6 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from studio.models import Batch, Budget, Generation, Priority
+from tests import images
+from tests.factories.gallery import images_of
 from tests.integration.studio.pages.conftest import HTMX, a_batch, a_generation, queries
 
 URL = "/batches/new"
@@ -151,3 +153,53 @@ def test_generate_page_leads_to_the_list(owner_client: Client) -> None:
 def test_twice_the_rows_cost_the_same_queries(owner_client: Client) -> None:
     once = queries(owner_client, PREVIEW, said("a cat\n" * 10))
     assert queries(owner_client, PREVIEW, said("a cat\n" * 20)) == once
+
+
+def test_references_of_a_list_go_along_with_each_row(owner_client: Client, owner: User) -> None:
+    (chair,) = images_of(owner, 1)
+    picture = SimpleUploadedFile("red.png", images.png(80, 40), content_type="image/png")
+    form = said("a cat\na dog", reference_image_ids=[chair.pk], reference_files=[picture])
+    answer = owner_client.post(reverse("studio:list_references"), form, headers=HTMX)
+    shown = [each.image.pk for each in answer.context["composer"].references]
+    assert len(shown) == 2
+    assert "2 images" in answer.text
+    owner_client.post(URL, said("a cat\na dog", reference_image_ids=shown))
+    sent = [row.requested["reference_image_ids"] for row in Generation.objects.all()]
+    assert sent == [shown, shown]
+
+
+def test_reference_makes_each_row_of_a_list_dearer(owner_client: Client, owner: User) -> None:
+    ids = [each.pk for each in images_of(owner, 9)]
+    plain = owner_client.post(PREVIEW, said("a cat"), headers=HTMX)
+    dear = owner_client.post(PREVIEW, said("a cat", reference_image_ids=ids), headers=HTMX)
+    cost = [each.context["page"].preview.cost_usd for each in (plain, dear)]
+    assert cost[0] < cost[1]
+
+
+def test_pictures_for_a_list_are_picked_from_the_gallery(owner_client: Client, owner: User) -> None:
+    (chair,) = images_of(owner, 1)
+    choose, add = reverse("studio:choose_list_references"), reverse("studio:list_references")
+    chooser = owner_client.post(choose, said("a cat"))
+    assert f'action="{add}"' in chooser.text
+    assert 'name="prompts" value="a cat"' in chooser.text
+    picked = {"reference_picked": chair.pk, "reference_add": "picked"}
+    page = owner_client.post(add, said("a cat", **picked))
+    assert f'name="reference_image_ids" value="{chair.pk}"' in page.text
+    assert "a cat</textarea>" in page.text
+
+
+def test_list_is_not_sent_without_a_picture_that_could_not_be_read(owner_client: Client) -> None:
+    words = SimpleUploadedFile("notes.txt", b"only words")
+    answer = owner_client.post(URL, said("a cat", reference_files=[words]))
+    assert answer.status_code == 422
+    assert "notes.txt: This is not a picture" in answer.text
+    assert not Batch.objects.exists()
+
+
+def test_new_list_from_a_batch_takes_its_references_along(
+    owner_client: Client, owner: User
+) -> None:
+    (chair,) = images_of(owner, 1)
+    owner_client.post(URL, said("a cat\na dog", reference_image_ids=[chair.pk]))
+    page = owner_client.get(URL, {"from": Batch.objects.get().pk})
+    assert f'name="reference_image_ids" value="{chair.pk}"' in page.text
