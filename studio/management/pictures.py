@@ -6,12 +6,14 @@ import json
 import time
 from argparse import ArgumentParser
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand, CommandError
 
+from gallery import intake
 from gallery.api.wire import absolute
 from gallery.models import Image
 from studio import actions, problems
@@ -33,6 +35,14 @@ class PicturesCommand(BaseCommand):
         parser.add_argument("--people", choices=PersonGeneration.values, default="")
         parser.add_argument("--text", action="store_true", help="let the model write as well")
         parser.add_argument("--search", action="store_true", help="ground it in Google Search")
+        parser.add_argument("--thoughts", action="store_true", help="keep what the model thought")
+        parser.add_argument(
+            "--reference",
+            action="append",
+            default=[],
+            metavar="FILE",
+            help="a picture to go along; again for each; taken into the gallery once",
+        )
         parser.add_argument("--wait", action="store_true", help="print paths when they are there")
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
@@ -41,6 +51,21 @@ class PicturesCommand(BaseCommand):
         if owner is None:
             raise CommandError(f"There is no active user named “{options['user']}”.")
         return owner
+
+    def request(self, prompt: str, options: dict[str, Any], *, by: User) -> GenerationRequest:
+        """What the options ask for, their reference files taken into the person's gallery."""
+        return GenerationRequest(
+            prompt=prompt,
+            model=options["model"],
+            aspect_ratio=options["aspect_ratio"],
+            resolution=options["resolution"],
+            response_modality=ResponseModality.TEXT_IMAGE if options["text"] else "",
+            google_search_enabled=options["search"] or None,
+            person_generation=options["people"],
+            include_thoughts=options["thoughts"],
+            reference_image_ids=tuple(_taken(path, by) for path in options["reference"]),
+            count=options["count"],
+        )
 
     def submit(self, requests: Sequence[GenerationRequest], *, by: User, name: str = "") -> Batch:
         try:
@@ -85,17 +110,14 @@ class PicturesCommand(BaseCommand):
             self.stderr.write(f"Generation {generation.pk}: {_why(generation)}")
 
 
-def request_for(prompt: str, options: dict[str, Any]) -> GenerationRequest:
-    return GenerationRequest(
-        prompt=prompt,
-        model=options["model"],
-        aspect_ratio=options["aspect_ratio"],
-        resolution=options["resolution"],
-        response_modality=ResponseModality.TEXT_IMAGE if options["text"] else "",
-        google_search_enabled=options["search"] or None,
-        person_generation=options["people"],
-        count=options["count"],
-    )
+def _taken(path: str, by: User) -> int:
+    """The id of the person's picture in this file; the same file again is the same picture."""
+    try:
+        return intake.upload(Path(path).read_bytes(), owner=by).pk
+    except OSError as error:
+        raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
+    except (intake.BadImage, intake.StorageError) as error:
+        raise CommandError(f"{path}: {error}") from error
 
 
 def _ended_badly(generation: Generation) -> bool:

@@ -10,8 +10,10 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
+from gallery.models import Image
 from studio.models import Batch, Generation
 from studio.simulator.process import Simulator
+from tests import images
 from tests.stack import Stack, StackError
 
 
@@ -40,6 +42,35 @@ def test_generate_asks_for_what_its_options_say(owner: User, simulator: Simulato
     assert requested["response_modality"] == "TEXT_IMAGE"
     assert requested["person_generation"] == "dont_allow"
     assert requested["google_search_enabled"] is True
+
+
+@pytest.mark.django_db
+def test_generate_takes_files_along_and_knows_them_again(
+    owner: User, simulator: Simulator, tmp_path: Path
+) -> None:
+    chair, lamp = tmp_path / "chair.png", tmp_path / "lamp.png"
+    chair.write_bytes(images.png())
+    lamp.write_bytes(images.png(80, 40))
+    files = ["--reference", str(chair), "--reference", str(lamp)]
+    generate("both in a room", "--user", "ada", *files, "--thoughts", "--model", "pro")
+    generate("the chair alone", "--user", "ada", "--reference", str(chair), "--model", "pro")
+    both, alone = (row.requested for row in Generation.objects.order_by("pk"))
+    assert both["include_thoughts"] is True
+    assert Image.objects.filter(owner=owner).count() == 2
+    assert alone["reference_image_ids"] == both["reference_image_ids"][:1]
+
+
+@pytest.mark.django_db
+def test_generate_names_the_reference_that_it_cannot_use(
+    owner: User, simulator: Simulator, tmp_path: Path
+) -> None:
+    notes = tmp_path / "notes.png"
+    notes.write_text("only words")
+    with pytest.raises(CommandError, match=r"notes\.png: This is not a picture"):
+        generate("tea", "--user", "ada", "--reference", str(notes))
+    with pytest.raises(CommandError, match=r"gone\.png cannot be read: No such file"):
+        generate("tea", "--user", "ada", "--reference", str(tmp_path / "gone.png"))
+    assert not Batch.objects.exists()
 
 
 @pytest.mark.django_db

@@ -11,7 +11,7 @@ from django.core.management.base import CommandError
 
 from studio import listing, previewing, wording
 from studio.forms import MAX_BATCH_NAME
-from studio.management.pictures import PicturesCommand, request_for
+from studio.management.pictures import PicturesCommand
 from studio.models import Priority
 from studio.previewing import Preview
 
@@ -48,7 +48,7 @@ class Command(PicturesCommand):
 
     def _preview(self, by: User, options: dict[str, Any]) -> Preview:
         """Without a problem; with any, all are told and nothing is sent."""
-        defaults = replace(request_for("", options), priority=Priority.NICE_TO_HAVE)
+        defaults = replace(self.request("", options, by=by), priority=Priority.NICE_TO_HAVE)
         found = listing.parse(_text_of(options["file"]), file_name=options["file"])
         preview = previewing.preview(found, defaults=defaults, by=by)
         if not preview.is_ready:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from studio.management.pictures import PicturesCommand, request_for
+from studio.management.pictures import PicturesCommand
 
 
 class Command(PicturesCommand):
@@ -20,4 +20,5 @@ class Command(PicturesCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         by = self.owner(options)
-        self.report(self.submit([request_for(options["prompt"], options)], by=by), options)
+        request = self.request(options["prompt"], options, by=by)
+        self.report(self.submit([request], by=by), options)
