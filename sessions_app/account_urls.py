@@ -8,7 +8,7 @@ from __future__ import annotations
 from allauth.account import views
 from django.urls import path, re_path
 
-from sessions_app.views import SignIn
+from sessions_app.views.account import SignIn
 
 urlpatterns = [
     path("login/", SignIn.as_view(), name="account_login"),

@@ -1,6 +1,14 @@
 from __future__ import annotations
 
 from sessions_app.models.api_token import ApiToken
+from sessions_app.models.memory import (
+    Mark,
+    Memory,
+    MemoryQuerySet,
+    MemorySource,
+    MemoryStatus,
+    MemoryType,
+)
 from sessions_app.models.preferences import ExportFormat, Preferences, Theme
 from sessions_app.models.session_image import SessionImage
 from sessions_app.models.work_session import WorkSession, WorkSessionQuerySet
@@ -8,6 +16,12 @@ from sessions_app.models.work_session import WorkSession, WorkSessionQuerySet
 __all__ = [
     "ApiToken",
     "ExportFormat",
+    "Mark",
+    "Memory",
+    "MemoryQuerySet",
+    "MemorySource",
+    "MemoryStatus",
+    "MemoryType",
     "Preferences",
     "SessionImage",
     "Theme",

@@ -4,12 +4,22 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
+
+MAX_SESSION_NAME = 200
 
 
 class WorkSessionQuerySet(models.QuerySet["WorkSession"]):
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> WorkSessionQuerySet:
-        return self.filter(owner_id=user.pk)
+        """The person's own, archived ones too, those that were deleted left out."""
+        return self.filter(owner_id=user.pk, deleted_at__isnull=True)
+
+    def deleted_of(self, user: AbstractBaseUser | AnonymousUser) -> WorkSessionQuerySet:
+        return self.filter(owner_id=user.pk, deleted_at__isnull=False)
+
+    def last_changed_first(self) -> WorkSessionQuerySet:
+        return self.order_by("-changed_at", "-pk")
 
 
 class WorkSession(models.Model):
@@ -18,10 +28,24 @@ class WorkSession(models.Model):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="work_sessions"
     )
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=MAX_SESSION_NAME)
+    # What is drawn here starts with these, named as in a request; the rest is the person's default.
+    defaults = models.JSONField(default=dict, blank=True)
+    archived = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)  # a picture counts
+    deleted_at = models.DateTimeField(null=True, editable=False)
 
     objects = WorkSessionQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["owner", "-changed_at", "-id"], name="work_session_last_changed"),
+            models.Index(fields=["owner", "-created_at", "-id"], name="work_session_newest"),
+        ]
+        constraints = [
+            models.CheckConstraint(name="work_session_has_a_name", condition=~Q(name="")),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -1,0 +1,1 @@
+"""`account` signs in and keeps tokens; `memories` and `sessions` are the pages of those."""
