@@ -1,8 +1,13 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
 
+from gallery import cleanup, reporting
 from gallery.models import Image, Rendition
 
 
@@ -37,3 +42,23 @@ class ImageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def get_urls(self) -> list[URLPattern]:
+        own = path("cleanup/", self.admin_site.admin_view(self.clean_up), name="gallery_cleanup")
+        urls: list[URLPattern] = [own, *super().get_urls()]
+        return urls
+
+    def clean_up(self, request: HttpRequest) -> HttpResponse:
+        """What a clean-up would do now; a post does it, and the page tells what it did."""
+        if not self.has_delete_permission(request):
+            raise PermissionDenied
+        dry_run = request.method != "POST"
+        report = cleanup.clean(timezone.now(), dry_run=dry_run)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Clean-up",
+            "opts": self.model._meta,
+            "dry_run": dry_run,
+            "sentences": reporting.sentences(report, dry_run=dry_run),
+        }
+        return TemplateResponse(request, "admin/gallery/image/cleanup.html", context)

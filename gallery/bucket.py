@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
 from functools import cached_property
 from typing import IO, Any
 
@@ -35,3 +37,9 @@ class Bucket(S3Storage):  # type: ignore[misc]  # the package has no types
         span = f"bytes={start}-{start + length - 1}"
         body: IO[bytes] = self.bucket.Object(key).get(Range=span)["Body"]
         return body
+
+    def listed(self, folder: str) -> Iterator[tuple[str, int, datetime]]:
+        """Name, bytes and time of every object below, a thousand at a question."""
+        own = self._normalize_name("")
+        for entry in self.bucket.objects.filter(Prefix=self._normalize_name(folder)):
+            yield entry.key.removeprefix(own).lstrip("/"), entry.size, entry.last_modified

@@ -12,6 +12,8 @@ import re
 import secrets
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import IO
@@ -23,12 +25,22 @@ from django.urls import reverse
 FOLDER = "images/"
 CHUNK_BYTES = 1024 * 1024
 _NAME = re.compile(rf"{FOLDER}[0-9a-f]{{40}}\.[a-z]{{3,4}}", re.ASCII)
+_UNFINISHED = re.compile(rf"{FOLDER}\.[0-9a-f]{{40}}\.[a-z]{{3,4}}\.part", re.ASCII)
 
 logger = logging.getLogger(__name__)
 
 
 class StorageError(Exception):
     """The store could not write or read a file; nothing was left half-written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file as the store lists it."""
+
+    name: str
+    size_bytes: int
+    modified_at: datetime
 
 
 def new_name(extension: str) -> str:
@@ -38,6 +50,11 @@ def new_name(extension: str) -> str:
 def is_name(text: str) -> bool:
     """Whether it could be one: what people send is not asked of the database otherwise."""
     return _NAME.fullmatch(text) is not None
+
+
+def names_in(text: str) -> set[str]:
+    """Every name of a file that stands in a longer text, such as a JSON column."""
+    return set(_NAME.findall(text))
 
 
 def url(name: str) -> str:
@@ -105,6 +122,35 @@ def chunks(name: str, *, start: int, length: int) -> Iterator[bytes]:
         while length > 0 and (chunk := file.read(min(CHUNK_BYTES, length))):
             length -= len(chunk)
             yield chunk
+
+
+def found() -> Iterator[Found]:
+    """Every file of ours in the store, what a crash left unfinished too; nothing of others.
+
+    A file that stays while this runs is among them for sure.  Raises StorageError.
+    """
+    with _told("The store of pictures does not answer."):
+        for each in _listed():
+            if _NAME.fullmatch(each.name) or _UNFINISHED.fullmatch(each.name):
+                yield each
+
+
+def _listed() -> Iterator[Found]:
+    folder = _local_path(FOLDER)
+    if folder is None:
+        for name, size_bytes, modified_at in default_storage.listed(FOLDER):  # type: ignore[attr-defined]
+            yield Found(name, size_bytes, modified_at)
+    elif folder.is_dir():
+        yield from _in_folder(folder)
+
+
+def _in_folder(folder: Path) -> Iterator[Found]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            with contextlib.suppress(FileNotFoundError):  # gone since it was listed
+                state = entry.stat()
+                modified_at = datetime.fromtimestamp(state.st_mtime, UTC)
+                yield Found(FOLDER + entry.name, state.st_size, modified_at)
 
 
 @contextlib.contextmanager

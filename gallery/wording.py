@@ -53,8 +53,10 @@ def size_px(width_px: int, height_px: int) -> str:
 
 def file_size(size_bytes: int) -> str:
     if size_bytes < 1_000_000:
-        return f"{max(1, round(size_bytes / 1000))} KB"
-    return f"{size_bytes / 1_000_000:.1f} MB"
+        return f"{max(min(size_bytes, 1), round(size_bytes / 1000))} KB"
+    if size_bytes < 1_000_000_000:
+        return f"{size_bytes / 1_000_000:.1f} MB"
+    return f"{size_bytes / 1_000_000_000:.2f} GB"
 
 
 def money(cost_usd: object) -> str:

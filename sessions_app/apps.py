@@ -15,9 +15,10 @@ class SessionsConfig(AppConfig):
     def ready(self) -> None:
         from gallery import cleanup
         from gallery import exporting as downloads
-        from sessions_app import exporting, retention  # models are there only now
+        from sessions_app import exporting, retention, sign_ins  # models are there only now
 
         downloads.WISHES.append(exporting.wish_of)
         cleanup.RETENTION.append(retention.past_retention)
+        cleanup.SWEEPS.append(sign_ins.sweep_expired)
         register(checks.check_encryption_keys, SETTINGS)
         register(checks.check_site_url, SETTINGS)

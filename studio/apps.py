@@ -10,12 +10,14 @@ class StudioConfig(AppConfig):
     verbose_name = "Studio"
 
     def ready(self) -> None:
-        from gallery import cleanup
-        from studio import answers, checks, using  # noqa: F401  models are there only now
+        from gallery import cleanup, orphans
+        from studio import answers, checks, leftovers, using  # noqa: F401  models are there only now
         from studio.models import Answer
 
         post_delete.connect(answers.remove_blobs, sender=Answer)
         cleanup.IN_USE.append(using.open_references)
+        cleanup.SWEEPS.append(leftovers.sweep_spool)
+        orphans.NAMED.append(leftovers.named_by_answers)
         post_migrate.connect(_seed, sender=self)
 
 

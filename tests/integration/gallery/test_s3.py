@@ -5,6 +5,7 @@ from __future__ import annotations
 import runpy
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -13,11 +14,12 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.files.storage import default_storage
 from django.test import Client
+from django.utils import timezone
 from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 from pytest_django import Settings
 
 from config.settings import base
-from gallery import intake, storage
+from gallery import cleanup, intake, storage
 from gallery.models import Image
 from gallery.storage import StorageError
 from studio import actions, tasks
@@ -25,7 +27,7 @@ from studio.models import Status
 from studio.requesting import GenerationRequest
 from studio.simulator.process import Simulator
 from tests import images
-from tests.factories.gallery import stored_image
+from tests.factories.gallery import ImageFactory, stored_image
 
 BUCKET = "musa-pictures"
 NOBODY_LISTENS = "http://127.0.0.1:9"
@@ -166,12 +168,33 @@ def test_generation_leaves_its_picture_in_the_bucket(owner: User, simulator: Sim
     assert len(storage.read(generation.image.name)) == generation.image.size_bytes
 
 
+@pytest.mark.django_db
+def test_clean_up_compares_rows_and_objects(owner: User, bucket: Any) -> None:
+    kept, lost = stored_image(owner), stored_image(owner, images.png(8, 8))
+    bucket.Object(f"studio/{lost.name}").delete()
+    nobodys = storage.write(images.png(), extension="png")
+    assert cleanup.clean(timezone.now()).swept[-1].count == 0
+    report = cleanup.clean(timezone.now() + timedelta(days=2))
+    assert (report.swept[-1].count, report.missing) == (1, (lost.pk,))
+    assert f"studio/{nobodys}" not in keys(bucket)
+    assert f"studio/{kept.name}" in keys(bucket)
+
+
 def test_bucket_that_is_away_is_told_within_seconds(use_store: UseStore) -> None:
     use_store(f"s3://{BUCKET}?endpoint_url={NOBODY_LISTENS}")
     started = time.monotonic()
     with pytest.raises(StorageError):
         intake.store(intake.prepare(images.png()))
     assert time.monotonic() - started < 15
+
+
+@pytest.mark.django_db
+def test_clean_up_goes_on_while_the_bucket_is_away(use_store: UseStore) -> None:
+    use_store(f"s3://{BUCKET}?endpoint_url={NOBODY_LISTENS}")
+    ImageFactory.create(trashed_at=timezone.now() - timedelta(days=31))
+    report = cleanup.clean(timezone.now())
+    assert report.problem == "The store of pictures does not answer."
+    assert (report.deleted, report.missing) == (1, ())
 
 
 def test_bucket_that_does_not_exist_keeps_nothing(bucket: Any, use_store: UseStore) -> None:
