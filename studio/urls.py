@@ -7,6 +7,7 @@ from studio.views import (
     answers,
     api_key,
     batches,
+    editor,
     favourites,
     generate,
     generations,
@@ -45,6 +46,7 @@ urlpatterns = [
     path("batches/<int:pk>/resume", batches.resume_batch, name="resume_batch"),
     path("generations/<int:pk>/drafts/<int:number>", answers.draft, name="draft"),
     path("images/<int:pk>/answer", answers.image_answer, name="image_answer"),
+    path("images/<int:pk>/edit/", editor.edit, name="edit"),
     path("generations/<int:pk>/cancel", generations.cancel, name="cancel"),
     path("generations/<int:pk>/retry", generations.retry, name="retry"),
     path(

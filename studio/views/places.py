@@ -1,4 +1,4 @@
-"""The two forms that hold settings and references: the composer, and that of a list."""
+"""The forms that hold settings and references: the composer, that of a list, and the editor."""
 
 from __future__ import annotations
 
@@ -17,18 +17,28 @@ class Place:
     form_id: str
     references_name: str
     choose_name: str
+    image_id: int = 0  # of an editor
 
     @property
     def references_url(self) -> str:
-        return reverse(self.references_name)
+        return reverse(self.references_name, args=self._args)
 
     @property
     def choose_url(self) -> str:
-        return reverse(self.choose_name)
+        return reverse(self.choose_name, args=self._args)
+
+    @property
+    def _args(self) -> list[int]:
+        return [self.image_id] if self.image_id else []
 
 
 COMPOSER = Place("composer", "studio:references", "studio:choose_references")
 LIST = Place("list-form", "studio:list_references", "studio:choose_list_references")
+
+
+def editor_of(image_id: int) -> Place:
+    names = ("studio:edit_references", "studio:choose_edit_references")
+    return Place("composer", *names, image_id)
 
 
 def place_of(form: SettingsForm) -> Place:

@@ -1,0 +1,220 @@
+"""What the editor shows besides an outcome: its form, ready to draw, and the picture's versions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.urls import reverse
+
+from gallery.models import Image, Version
+from studio.defaults import Defaults
+from studio.edit_form import MAX_COUNT, SLIDERS, EditForm, RegionRow
+from studio.editing.requesting import LOOKS, MAX_REGIONS, STYLES, Mode
+from studio.models import EngineModel
+from studio.views.composer import Choice, Composer
+from studio.views.places import Place, editor_of
+
+WIDE, SQUARE = "16:9", "1:1"
+STRIP = 40  # versions shown under the picture, the newest
+_MODES = {
+    Mode.FREE: ("Describe a change", "edit"),
+    Mode.ADD: ("Add or remove", "addremove"),
+    Mode.REGION: ("Repaint a region", "region"),
+    Mode.STYLE: ("Transfer a style", "brush"),
+    Mode.GRADE: ("Grade the colour", "palette"),
+    Mode.EXTEND: ("Extend or reframe", "expand"),
+}
+_ENDS = {
+    "warmth": ("Warmth", "cooler", "warmer"),
+    "contrast": ("Contrast", "softer", "harder"),
+    "saturation": ("Saturation", "muted", "vivid"),
+    "brightness": ("Brightness", "darker", "brighter"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ModeTab:
+    value: str
+    label: str
+    icon: str
+    checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Slider:
+    name: str
+    label: str
+    less: str
+    more: str
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedRow:
+    """A region as the list shows it; `whole` is its place in whole percent."""
+
+    number: int
+    sides: RegionRow
+
+    @property
+    def whole(self) -> RegionRow:
+        return RegionRow(*(_whole(side) for side in self.sides[:4]))
+
+    @property
+    def share(self) -> RegionRow:
+        """As numbers for the drawing; 0 where a side is none."""
+        return RegionRow(*(str(_number(side)) for side in self.sides[:4]))
+
+
+class Editor(Composer):
+    """Drawn by `studio/_edit_form.html`; `image` is the picture that is changed."""
+
+    max_count = MAX_COUNT
+    max_regions = MAX_REGIONS
+
+    def __init__(self, form: EditForm, image: Image, *, by: AbstractBaseUser) -> None:
+        super().__init__(form, by=by)
+        self.image = image
+
+    @property
+    def place(self) -> Place:
+        return editor_of(self.image.pk)
+
+    @property
+    def url(self) -> str:
+        return edit_url(self.image)
+
+    @property
+    def mode(self) -> str:
+        said = self._word("mode")
+        return said if said in _MODES else Mode.FREE.value
+
+    @property
+    def modes(self) -> list[ModeTab]:
+        return [
+            ModeTab(mode.value, label, icon, mode == self.mode)
+            for mode, (label, icon) in _MODES.items()
+        ]
+
+    @property
+    def regions(self) -> list[NumberedRow]:
+        said = self.form["regions"].value() or ()
+        return [NumberedRow(number, RegionRow(*row)) for number, row in enumerate(said, start=1)]
+
+    @property
+    def blank_region(self) -> NumberedRow:
+        return NumberedRow(0, RegionRow())
+
+    @property
+    def styles(self) -> list[Choice]:
+        said = self._word("style")
+        return [
+            Choice(key, style.label, key == said, hint=style.words) for key, style in STYLES.items()
+        ]
+
+    @property
+    def looks(self) -> list[Choice]:
+        said = self._word("look")
+        return [
+            Choice(key, look.label, key == said, hint=look.words) for key, look in LOOKS.items()
+        ]
+
+    @property
+    def sliders(self) -> list[Slider]:
+        return [Slider(name, *_ENDS[name], value=self._said(name) or 0) for name in SLIDERS]
+
+    @cached_property
+    def resolution(self) -> str:
+        """The size that was chosen, else the smallest that holds the picture as it is."""
+        asked = self._word("resolution")
+        return asked if asked in self.model.sizes else nearest_size(self.image, self.model)
+
+    @property
+    def ratio(self) -> str:
+        asked = self._word("aspect_ratio")
+        return asked if asked in self.model.ratios else target_ratio(self.image, self.model)
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLink:
+    """One picture of the tree, in the strip and in the choice of what is compared."""
+
+    image: Image
+    number: int
+    words: str
+    is_source: bool
+    is_shown: bool
+
+    @property
+    def label(self) -> str:
+        return f"v{self.number}"
+
+    @property
+    def url(self) -> str:
+        return edit_url(self.image)
+
+
+def versions_of(image: Image, *, shown_pk: int = 0) -> list[VersionLink]:
+    """The picture's tree, oldest first: its root, and the newest versions that are still there."""
+    visible = Image.objects.visible_to(image.owner).for_cards()
+    rows = Version.objects.of_family(image).filter(child__in=visible).reverse()[:STRIP]
+    found = {row.child_id: row for row in rows}
+    pictures = visible.in_bulk(list(found))
+    links = [(pictures[pk], row.number, row.words) for pk, row in reversed(found.items())]
+    if root := visible.filter(uuid=image.family).first():
+        links.insert(0, (root, 1, "Original"))
+    return [
+        VersionLink(each, number, words, each.pk == image.pk, each.pk == shown_pk)
+        for each, number, words in links
+    ]
+
+
+def label_of(image: Image) -> str:
+    """ "v1" for the root of a tree."""
+    version = getattr(image, "version", None)
+    return f"v{version.number}" if version is not None else "v1"
+
+
+def edit_url(image: Image) -> str:
+    return reverse("studio:edit", args=[image.pk])
+
+
+def starting_values(
+    image: Image, *, by: AbstractBaseUser, said: Mapping[str, str]
+) -> dict[str, Any]:
+    """What a new edit starts with: the person's model, and words that came by a link."""
+    named = {name: said[name] for name in ("mode", "prompt", "model") if name in said}
+    return {"model": Defaults(by).starting_values()["model"]} | named
+
+
+def nearest_size(image: Image, model: EngineModel) -> str:
+    """ "2K" for a picture of some 2,000 pixels; "" for a model that takes no size."""
+    long_px = max(image.width_px, image.height_px)
+    sizes = [(size, _side_px(size)) for size in model.sizes]
+    return min(sizes, key=lambda each: abs(each[1] - long_px), default=("", 0))[0]
+
+
+def target_ratio(image: Image, model: EngineModel) -> str:
+    """A shape that is worth extending to: wide, or square where the picture is wide already."""
+    wished = SQUARE if image.ratio in {WIDE, "21:9", "4:1", "8:1"} else WIDE
+    return wished if wished in model.ratios else model.default_ratio
+
+
+def _side_px(size: str) -> int:
+    """ "2K" is 2048, "512" is itself."""
+    return int(size[:-1]) * 1024 if size.endswith("K") else int(size)
+
+
+def _whole(side: str) -> str:
+    return str(round(_number(side)))
+
+
+def _number(side: str) -> float:
+    try:
+        return min(max(float(side), 0.0), 100.0)
+    except ValueError:
+        return 0.0
