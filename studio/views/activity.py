@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 from urllib.parse import urlencode
 
 from django.db.models import F
@@ -12,54 +9,26 @@ from django.db.models.fields.tuple_lookups import TupleLessThan
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from gallery.paging import Cursor
 from gallery.request import Request
-from studio import cards, wording
-from studio.cards import Card
-from studio.models import Generation, GenerationQuerySet, Status
-from studio.views import stage
+from studio.models import Generation, GenerationQuerySet
+from studio.views import activity_rows
+from studio.views.activity_rows import LABELS
+from studio.views.ids import cursor_of
+from studio.views.tabs import Tab
 
 ROWS_A_PAGE = 40
-LABELS = {
-    "": "All",
-    Status.PENDING: "Waiting",
-    Status.GENERATING: "Generating",
-    Status.COMPLETE: "Ready",
-    Status.FAILED: "Failed",
-    Status.CANCELED: "Canceled",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    label: str
-    url: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ActivityRow:
-    """What `studio/_activity_row.html` draws; `card` holds the words of the generation's card."""
-
-    card: Card
-    prompt: str
-    label: str  # the status in a word
-    facts: str
-    money: str
-    created_at: datetime
-    batch_url: str
-    reuse_url: str
+_TABS = {"": "All", **{str(status): label for status, label in LABELS.items()}}
 
 
 @require_safe
 def activity(request: Request) -> HttpResponse:
     status = request.GET.get("status", "")
-    if status not in LABELS:
+    if status not in _TABS:
         raise Http404
-    query, before = request.GET.get("q", "").strip(), _cursor(request)
+    query, before = request.GET.get("q", "").strip(), cursor_of(request)
     rows = _matching(Generation.objects.visible_to(request.user), status, query)
     if before:
         place = (before.created_at, before.pk)
@@ -69,10 +38,13 @@ def activity(request: Request) -> HttpResponse:
     shown = found[:ROWS_A_PAGE]
     last = str(Cursor(shown[-1].created_at, shown[-1].pk)) if len(found) > ROWS_A_PAGE else ""
     context = {
-        "rows": _drawn(shown, request),
-        "filters": _filters(status, query),
+        "rows": activity_rows.drawn(shown, by=request.user),
+        "tabs": [
+            Tab(label, _url(status=each, q=query), each == status) for each, label in _TABS.items()
+        ],
         "status": status,
         "query": query,
+        "kept": {"status": status},
         "older_url": _url(status=status, q=query, before=last) if last else "",
         "newer_url": _url(status=status, q=query) if before else "",
     }
@@ -83,52 +55,6 @@ def _matching(rows: GenerationQuerySet, status: str, query: str) -> GenerationQu
     if status:
         rows = rows.filter(status=status)
     return rows.filter(prompt__icontains=query) if query else rows
-
-
-def _drawn(found: Iterable[Generation], request: Request) -> list[ActivityRow]:
-    now, places = timezone.now(), stage.places_in_line(request.user)
-    return [
-        ActivityRow(
-            card=cards.card(each, place=places.get(each.pk, 0), now=now),
-            prompt=each.prompt,
-            label=LABELS[each.status],
-            facts=_facts(each),
-            money=_money(each),
-            created_at=each.created_at,
-            batch_url=f"{stage.batch_url(each.batch)}#generation-{each.pk}",
-            reuse_url=f"{reverse('studio:generate')}?reuse_generation={each.pk}",
-        )
-        for each in found
-    ]
-
-
-def _facts(row: Generation) -> str:
-    said = (row.requested.get("aspect_ratio"), row.requested.get("resolution"))
-    return " · ".join([row.engine_model.label, *(str(word) for word in said if word)])
-
-
-def _money(row: Generation) -> str:
-    """What it cost, and what it may cost while it is open."""
-    if not row.is_settled:
-        return f"up to {wording.usd(row.estimated_cost_usd)}"
-    if row.error_code == "outcome_unknown":
-        return f"possibly {wording.usd(row.cost_usd)}"
-    return wording.usd(row.cost_usd) if row.cost_usd else "not charged"
-
-
-def _filters(chosen: str, query: str) -> list[Filter]:
-    return [
-        Filter(label, _url(status=status, q=query), status == chosen)
-        for status, label in LABELS.items()
-    ]
-
-
-def _cursor(request: Request) -> Cursor | None:
-    word = request.GET.get("before", "")
-    cursor = Cursor.read(word)
-    if word and cursor is None:
-        raise Http404
-    return cursor
 
 
 def _url(**said: str) -> str:

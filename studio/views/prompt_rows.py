@@ -53,6 +53,7 @@ class PromptRow:
     keep_url: str  # makes a template of it
     star_url: str
     starred: bool
+    forget_url: str = ""  # of a past one: out of the history
     image: Image | None = None
 
 
@@ -91,6 +92,7 @@ def history_rows(found: Iterable[PastPrompt], by: User) -> list[PromptRow]:
             keep_url=_new_template_url(past=each.pk),
             star_url=reverse("studio:star_past", args=[each.pk]),
             starred=each.digest in starred,
+            forget_url=reverse("studio:forget_past", args=[each.pk]),
             image=_image_of(each),
         )
         for each in found

@@ -15,8 +15,10 @@ from django.views.decorators.http import require_safe
 from gallery.paging import Cursor
 from gallery.request import Request
 from studio.models import Category, FavouritePrompt, PastPrompt, PromptTemplate
-from studio.views.ids import as_id
+from studio.views.ids import as_id, cursor_of
+from studio.views.past_prompts import just_forgotten
 from studio.views.prompt_rows import cards, favourite_rows, history_rows
+from studio.views.tabs import Tab
 
 TEMPLATES, HISTORY, FAVOURITES = "templates", "history", "favourites"
 TABS = {TEMPLATES: "Templates", HISTORY: "History", FAVOURITES: "Favourites"}
@@ -24,14 +26,6 @@ ROWS_A_PAGE = 30
 CARDS_A_PAGE = 48
 COUNTED_UP_TO = 1_000
 RECENT_PROMPTS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    label: str
-    url: str
-    count: str
-    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +41,12 @@ def prompts(request: Request) -> HttpResponse:
     if tab not in TABS:
         raise Http404
     query = request.GET.get("q", "").strip()
-    context = {"tab": tab, "query": query, "tabs": _tabs(request, tab, query)}
+    context = {
+        "tab": tab,
+        "query": query,
+        "tabs": _tabs(request, tab, query),
+        "kept": {"tab": tab, "category": request.GET.get("category", "")},
+    }
     draw = {TEMPLATES: _templates, HISTORY: _history, FAVOURITES: _favourites}[tab]
     return render(request, "studio/prompts.html", context | draw(request, query))
 
@@ -77,7 +76,6 @@ def _templates(request: Request, query: str) -> dict[str, Any]:
     return {
         "cards": cards(shown, request.user),
         "chips": _chips(category, query),
-        "category": category,
         "older_url": _url(**said, after=after) if after else "",
         "newer_url": _url(**said) if last else "",
         "deleted": _just_deleted(request),
@@ -87,7 +85,7 @@ def _templates(request: Request, query: str) -> dict[str, Any]:
 
 def _history(request: Request, query: str) -> dict[str, Any]:
     rows = PastPrompt.objects.visible_to(request.user)
-    before = _cursor(request)
+    before = cursor_of(request)
     if query:
         rows = rows.filter(prompt__icontains=query)
     if before:
@@ -95,12 +93,14 @@ def _history(request: Request, query: str) -> dict[str, Any]:
     found = list(rows.newest_first().for_rows()[: ROWS_A_PAGE + 1])
     shown = found[:ROWS_A_PAGE]
     last = Cursor(shown[-1].used_at, shown[-1].pk) if len(found) > ROWS_A_PAGE else None
-    return {"rows": history_rows(shown, request.user)} | _pages(HISTORY, query, before, last)
+    forgotten = just_forgotten(request)
+    said = {"rows": history_rows(shown, request.user), "forgotten": forgotten}
+    return said | _pages(HISTORY, query, before, last)
 
 
 def _favourites(request: Request, query: str) -> dict[str, Any]:
     rows = FavouritePrompt.objects.visible_to(request.user)
-    before = _cursor(request)
+    before = cursor_of(request)
     if query:
         rows = rows.filter(prompt__icontains=query)
     if before:
@@ -118,7 +118,7 @@ def _tabs(request: Request, opened: str, query: str) -> list[Tab]:
         FAVOURITES: FavouritePrompt.objects.visible_to(request.user),
     }
     return [
-        Tab(label, _url(tab=tab, q=query), _count(counts[tab]), tab == opened)
+        Tab(label, _url(tab=tab, q=query), tab == opened, _count(counts[tab]))
         for tab, label in TABS.items()
     ]
 
@@ -150,14 +150,6 @@ def _pages(tab: str, query: str, before: Cursor | None, last: Cursor | None) -> 
 def _url(**said: str) -> str:
     query = urlencode({name: value for name, value in said.items() if value})
     return f"{reverse('studio:prompts')}?{query}" if query else reverse("studio:prompts")
-
-
-def _cursor(request: Request) -> Cursor | None:
-    word = request.GET.get("before", "")
-    cursor = Cursor.read(word)
-    if word and cursor is None:
-        raise Http404
-    return cursor
 
 
 def _last_seen(request: Request) -> PromptTemplate | None:
