@@ -2,17 +2,28 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gallery.views import changes, files, pages, viewer
+from gallery.views import changes, files, image, pages, selection, space, tags, trash, viewer
 
 app_name = "gallery"
 
 urlpatterns = [
     path("gallery/", pages.gallery, name="gallery"),
     path("gallery/upload", changes.upload, name="upload"),
+    path("gallery/selection/all", selection.everything, name="selection_all"),
+    path("gallery/selection/star", selection.star, name="selection_star"),
+    path("gallery/selection/delete", selection.delete, name="selection_delete"),
+    path("gallery/selection/restore", selection.restore, name="selection_restore"),
+    path("gallery/selection/download", selection.download, name="selection_download"),
+    path("gallery/selection/do/<slug:name>", selection.act, name="selection_act"),
+    path("gallery/trash/", trash.trash, name="trash"),
+    path("gallery/trash/restore", trash.bring_back, name="bring_back"),
+    path("gallery/trash/delete", trash.delete_for_good, name="delete_for_good"),
+    path("gallery/storage/", space.storage_use, name="storage_use"),
     path("gallery/<int:pk>/", viewer.viewer, name="viewer"),
-    path("images/<int:pk>/", pages.image, name="image"),
+    path("images/<int:pk>/", image.image, name="image"),
     path("images/<int:pk>/star", changes.star, name="star"),
     path("images/<int:pk>/describe", changes.describe, name="describe"),
+    path("images/<int:pk>/tags", tags.change_tags, name="change_tags"),
     path("images/<int:pk>/delete", changes.delete, name="delete"),
     path("images/<int:pk>/restore", changes.restore, name="restore"),
     path("images/<int:pk>/download", files.download, name="download"),
