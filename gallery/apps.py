@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class GalleryConfig(AppConfig):
@@ -8,6 +9,7 @@ class GalleryConfig(AppConfig):
     verbose_name = "Gallery"
 
     def ready(self) -> None:
-        from gallery import files  # models are there only now
+        from gallery import files, search  # models are there only now
 
         files.follow_rows()
+        post_migrate.connect(search.keep_index, sender=self, dispatch_uid="gallery.search")

@@ -6,12 +6,15 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.utils import timezone
 from django_filters import Filter
+from taggit.models import TaggedItem
 
-from gallery.models import ImageQuerySet
+from gallery import search
+from gallery.models import Image, ImageQuerySet, Version
 
 MAX_VALUES = 20
 MAX_CHARACTERS = 100
@@ -76,8 +79,10 @@ class Tags(Criterion):
     field_class = ManyField
 
     def filter(self, images: ImageQuerySet, value: list[str]) -> ImageQuerySet:
+        kind = ContentType.objects.get_for_model(Image)
         for tag in value:
-            images = images.filter(tags__name=tag)
+            tagged = TaggedItem.objects.filter(content_type=kind, tag__name=tag)
+            images = images.among(tagged.values("object_id"))
         return images
 
 
@@ -103,7 +108,8 @@ class History(Choice):
     def filter(self, images: ImageQuerySet, value: list[str]) -> ImageQuerySet:
         if len(set(value)) != 1:
             return images
-        return images.filter(version__isnull=value[0] == "original")
+        versions = Version.objects.values("child")
+        return images.among(versions) if value[0] == "edited" else images.not_among(versions)
 
 
 class Day(Criterion):
@@ -132,8 +138,17 @@ class Period(Criterion):
         return images.filter(created_at__gte=timezone.make_aware(datetime.combine(first, time.min)))
 
 
+class WordsField(forms.CharField):
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and not search.words_of(value):
+            raise ValidationError("Write a word or a number.")
+
+
 class Words(Criterion):
-    field_class = forms.CharField
+    """All of the words, in prompt, description or tags."""
+
+    field_class = WordsField
 
     def filter(self, images: ImageQuerySet, value: str) -> ImageQuerySet:
-        return images.filter(prompt__icontains=value) if value else images
+        return search.having(images, value) if value else images

@@ -77,6 +77,19 @@ def write(data: bytes, *, extension: str) -> str:
     return name
 
 
+def link(name: str) -> str:
+    """Another name for the same bytes, to be removed on its own; a copy where files have but one.
+
+    Raises StorageError.
+    """
+    extension = name.rpartition(".")[2]
+    if (path := _local_path(name)) and (other := _local_path(new_name(extension))):
+        with contextlib.suppress(OSError):  # a disk without links, or too many of this one
+            other.hardlink_to(path)
+            return FOLDER + other.name
+    return write(read(name), extension=extension)
+
+
 def read(name: str) -> bytes:
     """All bytes of a stored file; raises StorageError."""
     with _told("The picture's file is missing."), default_storage.open(name, "rb") as file:

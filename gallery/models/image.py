@@ -2,14 +2,17 @@ from __future__ import annotations
 
 import textwrap
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db import models
-from django.db.models import F, Q
+from django.db import connections, models
+from django.db.models import F, Q, QuerySet
+from django.db.models.expressions import Combinable, RawSQL
 from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
+from django.db.models.lookups import In
 from django.urls import reverse
 from django.utils import timezone
 from taggit.managers import TaggableManager
@@ -17,6 +20,11 @@ from taggit.managers import TaggableManager
 from gallery import storage, wording
 
 PREVIEW_WIDTH_PX = 640
+
+# Beside the order of a page in its index: what a page is narrowed by is answered without the row.
+NARROWED_BY = (
+    "trashed_at", "tier", "resolution", "aspect_ratio", "source", "starred", "edit_count", "model",
+)  # fmt: skip
 SCREEN_WIDTH_PX = 1280
 
 
@@ -45,6 +53,17 @@ class ImageQuerySet(models.QuerySet["Image"]):
 
     def newer_than(self, created_at: datetime, pk: int) -> ImageQuerySet:
         return self.filter(TupleGreaterThan((F("created_at"), F("pk")), (created_at, pk)))
+
+    def among(self, pks: QuerySet[Any, Any] | RawSQL) -> ImageQuerySet:
+        """Those whose ids the query answers; it is asked once, not once a picture."""
+        return self.filter(In(self._own_pk(), pks))
+
+    def not_among(self, pks: QuerySet[Any, Any] | RawSQL) -> ImageQuerySet:
+        return self.exclude(In(self._own_pk(), pks))
+
+    def _own_pk(self) -> Combinable:
+        """SQLite would fetch and sort all that match: a sum keeps it to the order of the page."""
+        return F("pk") + 0 if connections[self.db].vendor == "sqlite" else F("pk")
 
     def for_cards(self) -> ImageQuerySet:
         """All that a card needs, in a fixed number of queries."""
@@ -95,10 +114,16 @@ class Image(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["owner", "-created_at", "-id"], name="image_newest_of_owner"),
+            models.Index(
+                fields=["owner", "-created_at", "-id", *NARROWED_BY],
+                name="image_newest_of_owner",
+            ),
             models.Index(fields=["owner", "sha256"], name="image_same_bytes_of_owner"),
             models.Index(
-                fields=["owner", "-edit_count", "-created_at", "-id"],
+                fields=[
+                    *("owner", "-edit_count", "-created_at", "-id"),
+                    *(name for name in NARROWED_BY if name != "edit_count"),
+                ],
                 name="image_most_edited_of_owner",
             ),
         ]
