@@ -16,6 +16,7 @@ from studio.models import Generation, Status
 # How often a page asks, by how long nothing has changed.
 _PACE = ((timedelta(seconds=30), 1), (timedelta(minutes=3), 2))
 _SLOWEST_S = 5
+_IDLE_S = 10  # where nothing is open: a page that waits for new batches may ask
 MAX_BATCHES = 50  # that a page names in its poll
 
 
@@ -83,7 +84,8 @@ def open_work(user: AbstractBaseUser, *, now: datetime) -> OpenWork:
     tokens = {row.pk: _token(row, places.get(row.pk, 0), now) for row in rows}
     changed_at = max((row.started_at or row.created_at for row in rows), default=now)
     batches = sorted({row.batch_id for row in rows})[-MAX_BATCHES:]
-    return OpenWork(tokens, Pulse(len(rows), tuple(batches), _pace_s(now - changed_at)))
+    every_s = _pace_s(now - changed_at) if rows else _IDLE_S
+    return OpenWork(tokens, Pulse(len(rows), tuple(batches), every_s))
 
 
 def _rows(user: AbstractBaseUser) -> list[_Row]:

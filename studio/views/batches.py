@@ -25,6 +25,7 @@ from studio.views.ids import as_id
 from studio.views.notices import Notice, refuse
 from studio.views.policies import may_frame_own_pages
 from studio.views.stage import Sheet
+from studio.views.watching import watches
 
 
 class Action(Protocol):
@@ -96,7 +97,12 @@ def _act(request: Request, pk: int, action: Action) -> HttpResponse:
     limit = as_id(request.POST.get("limit", "")) or stage.CARDS_A_BATCH
     sheet = _sheet(request, found, after=_after(request), limit=limit)
     pulse = open_work(request.user, now=timezone.now()).pulse
-    context = {"sheet": sheet, "pulse": pulse, "has_progress": "progress" in request.POST}
+    context = {
+        "sheet": sheet,
+        "pulse": pulse,
+        "watches": watches(request.POST),
+        "has_progress": "progress" in request.POST,
+    }
     return render(request, "studio/_batch_acted.html", context)
 
 

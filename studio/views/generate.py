@@ -26,6 +26,7 @@ from studio.views.ids import as_id
 from studio.views.notices import Notice
 from studio.views.policies import may_frame_own_pages
 from studio.views.reusing import starting_values
+from studio.views.watching import watches
 from studio.views.welcome import Welcome
 
 # Buttons of what asked first, each named as the part of the page that goes with its answer.
@@ -97,6 +98,7 @@ def _accepted(request: Request, batch: Batch) -> HttpResponse:
         "sheets": stage.sheets([batch], by=request.user),
         "composer": Composer(ComposerForm(), by=request.user),
         "pulse": open_work(request.user, now=timezone.now()).pulse,
+        "watches": watches(request.POST),
         "answered": [name for name in ASKING if name in request.POST],
     }
     return render(request, "studio/_submitted.html", context, status=202)
@@ -136,5 +138,6 @@ def page_context(request: Request, form: ComposerForm) -> dict[str, Any]:
         "sheets": stage.sheets(batches, by=request.user),
         "older_url": f"?before={last.pk}" if last else "",
         "newer_url": "?" if before else "",
+        "watches": before is None,
         "welcome": Welcome(request.user) if is_idle else None,
     }

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 from gallery.request import Request
 from studio import wording
 from studio.models import Batch, Generation
-from studio.pulse import OpenWork, Pulse, open_work
-from studio.views import stage
+from studio.pulse import Pulse, open_work
+from studio.views import activity_rows, stage, watching
 from studio.views.ids import as_id
 from studio.views.stage import Whole
 from studio.views.tallies import Tally, tallies
@@ -54,52 +54,70 @@ def pulse(request: Request) -> HttpResponse:
     waiting = _tokens(request.GET, "waiting")
     changed = [pk for pk, token in waiting.items() if work.tokens.get(pk) != token]
     moved = _moved(request.GET, by=request.user)
-    if known == work.pulse and not changed and not moved:
+    fresh = watching.fresh_batches(request.GET, by=request.user)
+    if known == work.pulse and not changed and not moved and not fresh:
         return HttpResponse(status=204)
-    context = _parts(work, changed, moved, own=_own_pages(request.GET), by=request.user)
+    parts = _Parts(request.GET, changed, moved, by=request.user)
     ended = _ended(set(known.batches) - set(work.pulse.batches), by=request.user)
-    context["has_settled"] = work.pulse.waiting < known.waiting or any(
-        card.waiting is None for card in context["cards"]
-    )
-    shown = {sheet.pk for sheet in context["sheets"]} | context["listed"]
-    context["toasts"] = [end for end in ended if end.pk not in shown]
-    context["ready"] = next((end.text for end in ended if end.pk in shown), "")
+    shown = parts.batches.keys()
+    context = parts.context | {
+        "fresh": stage.sheets(fresh, by=request.user),
+        "has_settled": work.pulse.waiting < known.waiting or parts.has_settled,
+        "toasts": [end for end in ended if end.pk not in shown],
+        "ready": next((end.text for end in ended if end.pk in shown), ""),
+        "pulse": work.pulse,
+    }
     return render(request, "studio/_pulse_answer.html", context)
 
 
 def after_action(request: Request, generation: Generation) -> HttpResponse:
     """The same parts for the page on which a person acted on this generation; it has the focus."""
-    work = open_work(request.user, now=timezone.now())
     moved = _moved(request.POST, by=request.user)
-    own = _own_pages(request.POST)
-    context = _parts(work, [generation.pk], moved, own=own, by=request.user) | {"focus": True}
+    parts = _Parts(request.POST, [generation.pk], moved, by=request.user)
+    pulse = open_work(request.user, now=timezone.now()).pulse
+    context = parts.context | {"pulse": pulse, "focus": True}
     return render(request, "studio/_pulse_answer.html", context)
 
 
-def _parts(
-    work: OpenWork,
-    pks: Sequence[int],
-    moved: Sequence[Moved],
-    *,
-    own: Set[int],
-    by: AbstractBaseUser,
-) -> dict[str, Any]:
-    """What `studio/_pulse_answer.html` takes: cards, their batches' headings, and the pulse."""
-    found = stage.cards_of(pks, by=by)
-    touched = {row.batch_id: row.batch for row, _ in found}
-    touched |= {each.batch.pk: each.batch for each in moved}
-    listed = {pk for pk, batch in touched.items() if batch.is_list and pk in own}
-    headed = [batch for pk, batch in touched.items() if pk not in listed]
-    return {
-        "cards": [card for _, card in found],
-        "gone": set(pks) - {card.pk for _, card in found},
-        "listed": listed,
-        "sheets": stage.sheets(headed, by=by),
-        "progress": [
-            Whole(batch=each.batch, tally=each.tally) for each in moved if each.name == "progress"
-        ],
-        "pulse": work.pulse,
-    }
+class _Parts:
+    """What changed, drawn as the page that asks draws it: `said` is what it told about itself."""
+
+    def __init__(
+        self, said: QueryDict, pks: Sequence[int], moved: Sequence[Moved], *, by: AbstractBaseUser
+    ) -> None:
+        self._said, self._pks, self._moved, self._by = said, pks, moved, by
+        self._found = stage.cards_of(pks, by=by)
+        self.batches = {row.batch_id: row.batch for row, _ in self._found}
+        self.batches |= {each.batch.pk: each.batch for each in moved}
+
+    @property
+    def has_settled(self) -> bool:
+        return any(card.waiting is None for _, card in self._found)
+
+    @property
+    def context(self) -> dict[str, Any]:
+        """What `studio/_pulse_answer.html` takes, but for the pulse."""
+        gone = set(self._pks) - {card.pk for _, card in self._found}
+        shared = {"gone": gone, "watches": watching.watches(self._said)}
+        if self._said.get("drawn_as") == "activity":
+            rows = [activity_rows.row_of(row, card) for row, card in self._found]
+            return shared | {"rows": rows, "kind": "activity"}
+        return shared | self._cards() | {"kind": "generation"}
+
+    def _cards(self) -> dict[str, Any]:
+        own = _own_pages(self._said)
+        listed = {pk for pk, batch in self.batches.items() if batch.is_list and pk in own}
+        headed = [batch for pk, batch in self.batches.items() if pk not in listed]
+        return {
+            "cards": [card for _, card in self._found],
+            "listed": listed,
+            "sheets": stage.sheets(headed, by=self._by),
+            "progress": [
+                Whole(batch=each.batch, tally=each.tally)
+                for each in self._moved
+                if each.name == "progress"
+            ],
+        }
 
 
 def _own_pages(said: QueryDict) -> Set[int]:
