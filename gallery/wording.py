@@ -51,6 +51,10 @@ def size_px(width_px: int, height_px: int) -> str:
     return f"{width_px} \N{MULTIPLICATION SIGN} {height_px}"
 
 
+def images(count: int) -> str:
+    return f"{count:,} image" if count == 1 else f"{count:,} images"
+
+
 def file_size(size_bytes: int) -> str:
     if size_bytes < 1_000_000:
         return f"{max(min(size_bytes, 1), round(size_bytes / 1000))} KB"

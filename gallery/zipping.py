@@ -14,6 +14,7 @@ from gallery import serving, storage
 from gallery.storage import StorageError
 
 MANIFEST = "manifest.json"
+Manifest = Callable[[Set[str]], bytes | Iterable[bytes]]  # of the names that are missing
 MAX_SLUG_CHARACTERS = 60
 
 
@@ -31,7 +32,7 @@ def entry_name(number: int, words: str, *, file: str) -> str:
     return f"{number:03d}-{slug}.{file.rpartition('.')[2]}"
 
 
-def pieces(entries: Iterable[Entry], *, manifest: Callable[[Set[str]], bytes]) -> Iterator[bytes]:
+def pieces(entries: Iterable[Entry], *, manifest: Manifest) -> Iterator[bytes]:
     """The ZIP in pieces of about a megabyte.
 
     What the store has lost is left out; `manifest` is written last and told the names of these.
@@ -56,7 +57,7 @@ def respond(request: HttpRequest, content: Iterator[bytes], *, name: str) -> Str
     return serving.stream(request, content, headers=headers)
 
 
-def _written(entries: Iterable[Entry], manifest: Callable[[Set[str]], bytes]) -> Iterator[bytes]:
+def _written(entries: Iterable[Entry], manifest: Manifest) -> Iterator[bytes]:
     zipped = ZipStream()
     missing = set()
     for entry in entries:

@@ -38,7 +38,7 @@ class MusaGrid extends HTMLElement {
     const step = STEPS[event.key];
     const tile = event.target.closest(".tile");
     if (!step || !tile || event.ctrlKey || event.metaKey || event.altKey) return;
-    const tiles = [...this.querySelectorAll(".tile")];
+    const tiles = [...this.querySelectorAll(".tile:not([hidden])")];
     event.preventDefault();
     const next = step(tiles, tiles.indexOf(tile));
     next?.querySelector(this.matches(".selecting") ? "input" : "a").focus();
