@@ -27,6 +27,7 @@ TYPES = {
 }
 PEOPLE = {"allow_adult": "Adults only", "allow_all": "Everyone", "dont_allow": "No people"}
 RECORDS = {"requested": "Asked for", "sent": "Sent", "received": "Received"}
+RECEIVED_NAMES = {"model_version": "model"}
 TOKEN_WORDS = {"input": "in", "output": "out", "thoughts": "thinking"}
 
 
@@ -63,8 +64,55 @@ def main(image: Image, *, now: datetime) -> list[Fact]:
     return [fact for fact in facts if fact.value]
 
 
-def records(image: Image) -> list[Record]:
-    return records_in(image.details)
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """What was asked for, sent and received: apart where it differs, once where it does not."""
+
+    changed: list[Stage]
+    same: list[Fact]
+
+    def __bool__(self) -> bool:
+        return bool(self.changed or self.same)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One setting on its way; "" where a step does not speak of it."""
+
+    label: str
+    requested: str
+    sent: str
+    received: str
+
+    @property
+    def told(self) -> list[str]:
+        return [word for word in (self.requested, self.sent, self.received) if word]
+
+
+def stages(image: Image) -> Stages:
+    """Each name once, in the order of asking; the provider's own names are translated."""
+    asked = {"prompt": image.prompt} | _record(image, "requested")
+    steps = [asked, _record(image, "sent"), _own_names(_record(image, "received"))]
+    if not any(steps[1:]):
+        return Stages([], [])
+    found = [
+        Stage(name.replace("_", " ").capitalize(), *(_said(step.get(name)) for step in steps))
+        for name in dict.fromkeys(name for step in steps for name in step)
+    ]
+    return Stages(
+        changed=[each for each in found if len(set(each.told)) > 1],
+        same=[Fact(each.label, each.told[0]) for each in found if len(set(each.told)) == 1],
+    )
+
+
+def _own_names(received: Mapping[str, Any]) -> dict[str, Any]:
+    return {RECEIVED_NAMES.get(name, name): value for name, value in received.items()}
+
+
+def _said(value: object) -> str:
+    """References are counted: pages show the pictures themselves."""
+    is_rows = isinstance(value, list) and any(isinstance(each, dict) for each in value)
+    return str(len(value)) if is_rows else wording.plain(value)
 
 
 def records_in(details: Mapping[str, Any]) -> list[Record]:

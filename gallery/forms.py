@@ -10,12 +10,16 @@ from gallery.models import Image
 FORMATS: dict[ExportFormat, str] = {"png": "PNG", "jpeg": "JPEG", "webp": "WebP"}
 ORIGINAL: Final = "original"
 DEFAULT_QUALITY = 86
+SIDES_PX = (2048, 1280, 640)
 
 DownloadFormat = ExportFormat | Literal["original"]
 
 
 class DownloadForm(forms.Form):
-    """`original` is the file as it came; the others are made new, without metadata."""
+    """`original` is the file as it came; the others are made new.
+
+    A switch that is off sends nothing, so the form says "false" in front of it (`_download_form`).
+    """
 
     format = forms.ChoiceField(
         choices=[(ORIGINAL, "Original"), *FORMATS.items(), ("avif", "AVIF")],
@@ -29,6 +33,15 @@ class DownloadForm(forms.Form):
         initial=DEFAULT_QUALITY,
         widget=forms.NumberInput({"type": "range", "class": "range", "aria-label": "Quality"}),
     )
+
+    size = forms.TypedChoiceField(
+        choices=[("", "Full size"), *((side, f"{side:,} px at most") for side in SIDES_PX)],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.Select({"class": "input"}),
+    )
+    metadata = forms.BooleanField(required=False, initial=True)
 
     def clean_quality(self) -> int:
         return self.cleaned_data["quality"] or DEFAULT_QUALITY

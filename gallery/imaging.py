@@ -10,11 +10,11 @@ import base64
 import io
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from PIL import Image, ImageCms
 
@@ -149,11 +149,14 @@ def export(
     format: ExportFormat,  # noqa: A002  the word of the page and of the API
     quality: int = 90,
     max_side_px: int | None = None,
+    metadata: Mapping[str, Any] | None = None,
 ) -> bytes:
     """The picture as a new file: upright, sRGB, nothing in it but pixels.  Raises BadImage.
 
     `quality` is 1 to 100 and means nothing for PNG; a JPEG gets white where the picture is clear.
+    `metadata` is written into it as well: see `embedding.save_options`.
     """
+    told = metadata or {}
     with decoded(data) as picture:
         pixels = picture.pixels
         side = min(
@@ -163,13 +166,13 @@ def export(
             pixels.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
         match format:
             case "png":
-                return _encode(pixels, "PNG")
+                return _encode(pixels, "PNG", **told)
             case "jpeg":
-                return _encode(_on_white(pixels), "JPEG", quality=quality, subsampling=0)
+                return _encode(_on_white(pixels), "JPEG", quality=quality, subsampling=0, **told)
             case "webp":
-                return _encode(pixels, "WEBP", quality=quality, method=4)
+                return _encode(pixels, "WEBP", quality=quality, method=4, **told)
             case "avif":
-                return _encode(pixels, "AVIF", quality=quality, speed=8)
+                return _encode(pixels, "AVIF", quality=quality, speed=8, **told)
 
 
 def fitted(data: bytes, *, max_bytes: int) -> Fitted:
@@ -287,7 +290,7 @@ def _on_white(pixels: Image.Image) -> Image.Image:
     return ground
 
 
-def _encode(pixels: Image.Image, codec: str, **options: int) -> bytes:
+def _encode(pixels: Image.Image, codec: str, **options: Any) -> bytes:
     target = io.BytesIO()
     pixels.save(target, codec, **options)
     return target.getvalue()

@@ -11,7 +11,7 @@ from gallery import uploads
 from gallery.forms import AltForm
 from gallery.models import Image
 from gallery.request import Request
-from gallery.views.pages import image_context
+from gallery.views.image import image_context, shown_images
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,11 +47,11 @@ def star(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def describe(request: Request, pk: int) -> HttpResponse:
     """The alternative text."""
-    image = get_object_or_404(Image.objects.visible_to(request.user).for_cards(), pk=pk)
+    image = get_object_or_404(shown_images(request), pk=pk)
     form = AltForm(request.POST, instance=image)
     if not form.is_valid():
         image.refresh_from_db(fields=["alt"])
-        context = image_context(image, alt_form=form)
+        context = image_context(request, image, alt_form=form)
         return render(request, "gallery/image.html", context, status=422)
     form.save()
     messages.success(request, "Description saved.")

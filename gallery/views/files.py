@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
@@ -10,13 +11,13 @@ from django.utils.text import slugify
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
-from gallery import grounding, imaging, intake, serving, storage
+from gallery import exporting, grounding, intake, serving, storage
 from gallery.forms import ORIGINAL, DownloadForm, DownloadFormat
 from gallery.imaging import BadImage
 from gallery.models import Image, Rendition
 from gallery.request import Request
 from gallery.storage import StorageError
-from gallery.views.pages import image_context
+from gallery.views.image import image_context, shown_images
 
 WIDTHS_PX = {*intake.RENDITION_WIDTHS_PX, 1280}
 SUGGESTIONS_POLICY = (
@@ -69,11 +70,11 @@ def rendition(request: Request, pk: int, width_px: int) -> HttpResponse:
 
 @require_safe
 def download(request: Request, pk: int) -> HttpResponseBase:
-    """A file under a name that people can read: the original, or a new one without metadata."""
-    image = get_object_or_404(Image.objects.visible_to(request.user).for_cards(), pk=pk)
+    """A file under a name that people can read: the original, or a new one."""
+    image = get_object_or_404(shown_images(request), pk=pk)
     form = DownloadForm(request.GET)
     if not form.is_valid():
-        context = image_context(image, download_form=form)
+        context = image_context(request, image, download_form=form)
         return render(request, "gallery/image.html", context, status=422)
     try:
         response = _downloaded(request, image, **form.cleaned_data)
@@ -81,14 +82,31 @@ def download(request: Request, pk: int) -> HttpResponseBase:
         messages.error(request, str(error))
         return redirect("gallery:image", pk=pk)
     response.headers["Cache-Control"] = "private, no-store"
+    if "metadata" in request.GET:
+        _remember(response, has_recipe=form.cleaned_data["metadata"])
     return response
+
+
+def _remember(response: HttpResponseBase, *, has_recipe: bool) -> None:
+    """The switch of this browser, for the next picture's page."""
+    response.set_cookie(
+        exporting.RECIPE_COOKIE,
+        "1" if has_recipe else "0",
+        max_age=exporting.REMEMBERED_S,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 def _downloaded(
     request: Request,
     image: Image,
+    *,
     format: DownloadFormat,  # noqa: A002  the word of the page and of the API
     quality: int,
+    size: int | None,
+    metadata: bool,
 ) -> HttpResponseBase:
     if format == ORIGINAL:
         if not storage.exists(image.name):
@@ -96,7 +114,9 @@ def _downloaded(
         response = serving.respond(request, _original(image))
         extension = intake.EXTENSIONS[image.mime_type]
     else:
-        data = imaging.export(storage.read(image.name), format=format, quality=quality)
+        data = exporting.export(
+            image, format=format, quality=quality, max_side_px=size, with_recipe=metadata
+        )
         response = HttpResponse(data, content_type=f"image/{format}")
         extension = {"jpeg": "jpg"}.get(format, format)
     name = f"{slugify(image.title)[:50] or 'picture'}-{image.pk}.{extension}"

@@ -3,23 +3,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any
 from urllib.parse import urlencode
 
-from csp.constants import SELF
-from csp.decorators import csp_update
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from gallery import exporting, facts, grounding, paging, storage, wording
-from gallery.forms import AltForm, DownloadForm
+from gallery import paging, wording
 from gallery.models import Image
 from gallery.paging import Cursor
 from gallery.request import Request
-from gallery.views.viewer import screen_url
+from gallery.views import selection
 
 FIRST_SCREEN = 12  # tiles that are fetched without waiting to be scrolled to
 
@@ -44,6 +40,7 @@ def gallery(request: Request) -> HttpResponse:
         "older_url": _gallery_url(page.older) if page.older else "",
         "is_deeper": before is not None,
         "deleted": _just_deleted(request),
+        **selection.context(request),
     }
     return render(request, "gallery/_page.html" if goes_on else "gallery/gallery.html", context)
 
@@ -57,31 +54,6 @@ def days(images: list[Image], before: Cursor | None, now: datetime) -> list[Day]
         name = wording.day(day, today=today)
         found.append(Day("" if day == shown_last else name, name, list(group)))
     return found
-
-
-@csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]  # search suggestions, in a sandbox
-@require_safe
-def image(request: Request, pk: int) -> HttpResponse:
-    found = get_object_or_404(Image.objects.visible_to(request.user).for_cards(), pk=pk)
-    return render(request, "gallery/image.html", image_context(found))
-
-
-def image_context(
-    image: Image, *, alt_form: AltForm | None = None, download_form: DownloadForm | None = None
-) -> dict[str, Any]:
-    """The same for the page and for the page with a form that was refused."""
-    return {
-        "image": image,
-        "is_missing": storage.is_missing(image.name),
-        "screen_url": screen_url(image),
-        "facts": facts.main(image, now=timezone.now()),
-        "records": facts.records(image),
-        "answer": str(image.details.get("text") or ""),
-        "thoughts": str(image.details.get("thoughts") or ""),
-        "sources": grounding.sources_of(image.details.get("grounding")),
-        "alt_form": alt_form or AltForm(instance=image),
-        "download_form": download_form or exporting.download_form_of(image.owner),
-    }
 
 
 def _cursor(request: Request) -> Cursor | None:

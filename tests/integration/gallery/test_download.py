@@ -26,7 +26,7 @@ def url(image: Image) -> str:
 @pytest.mark.parametrize(
     ("name", "extension"), [("png", "png"), ("jpeg", "jpg"), ("webp", "webp"), ("avif", "avif")]
 )
-def test_download_is_a_new_file_without_metadata(
+def test_download_is_a_new_file_without_the_cameras_metadata(
     owner_client: Client, image: Image, url: str, name: str, extension: str
 ) -> None:
     response = owner_client.get(url, {"format": name, "quality": "70"})

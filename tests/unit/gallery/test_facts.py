@@ -51,11 +51,22 @@ def test_facts_without_a_value_are_left_out() -> None:
     }
 
 
-def test_records_stand_apart() -> None:
-    details = {"requested": {"model": "pro", "notes": []}, "sent": {"model": "gemini-3-pro-image"}}
-    requested, sent = facts.records(image_with(details))
-    assert requested.facts == [facts.Fact("Model", "pro")]
-    assert (sent.title, sent.facts) == ("Sent", [facts.Fact("Model", "gemini-3-pro-image")])
+def test_stages_stand_apart_where_they_differ() -> None:
+    details = {
+        "requested": {"model": "pro", "resolution": "2K", "notes": []},
+        "sent": {"model": "gemini-3-pro-image", "resolution": "2K", "prompt": "A house."},
+        "received": {"model_version": "gemini-3-pro-image-002", "finish_reason": "STOP"},
+    }
+    stages = facts.stages(image_with(details, prompt="A house"))
+    assert stages.changed == [
+        facts.Stage("Prompt", "A house", "A house.", ""),
+        facts.Stage("Model", "pro", "gemini-3-pro-image", "gemini-3-pro-image-002"),
+    ]
+    assert stages.same == [facts.Fact("Resolution", "2K"), facts.Fact("Finish reason", "STOP")]
+
+
+def test_stages_of_an_upload_are_none() -> None:
+    assert not facts.stages(image_with({}, source=Source.UPLOADED))
 
 
 @pytest.mark.parametrize(
@@ -65,4 +76,4 @@ def test_records_stand_apart() -> None:
 def test_details_of_another_shape_do_no_harm(details: dict[str, Any]) -> None:
     image = image_with(details)
     assert told(image)["Made"] == "Today 12:00"
-    assert facts.records(image) == []
+    assert not facts.stages(image)
