@@ -18,6 +18,7 @@ from django_filters import Filter, FilterSet
 
 from gallery.criteria import AnyOf, Choice, Day, HasEdits, History, Period, Tags, Words, YesOrNo
 from gallery.models import Image, ImageQuerySet, Source
+from gallery.paging import Sort
 from gallery.wording import RATIOS
 
 Person = AbstractBaseUser | AnonymousUser
@@ -26,7 +27,7 @@ TIERS = {"lite": "Lite", "flash": "Flash", "pro": "Pro"}
 RESOLUTIONS = ("512", "1K", "2K", "4K")
 HISTORY = {"original": "Originals", "edited": "Edited"}
 PERIODS = {"1": "Today", "7": "Last 7 days", "30": "Last 30 days", "365": "Last 12 months"}
-SORTS = {"newest": "Newest", "oldest": "Oldest", "most_edited": "Most edited"}
+SORTS: dict[Sort, str] = {"newest": "Newest", "oldest": "Oldest", "most_edited": "Most edited"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def matching(person: Person, query: QueryDict) -> ImageQuerySet:
     return ImageFilterSet(person, query).images
 
 
-def sort_of(query: QueryDict) -> str:
-    """One of SORTS; what is none of them is the newest first."""
+def sort_of(query: QueryDict) -> Sort:
+    """What is no order is the newest first."""
     asked = query.get("sort_by", "")
-    return asked if asked in SORTS else "newest"
+    return next((sort for sort in SORTS if sort == asked), "newest")
