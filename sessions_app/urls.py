@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sessions_app.views import account
+from sessions_app.views import account, memories
 
 app_name = "sessions_app"
 
@@ -10,4 +10,13 @@ urlpatterns = [
     path("theme", account.theme, name="theme"),
     path("settings/tokens/new", account.new_token, name="new_token"),
     path("settings/tokens/<int:pk>/revoke", account.revoke_token, name="revoke_token"),
+    path("memories/", memories.memories, name="memories"),
+    path("memories/new", memories.new_memory, name="new_memory"),
+    path("memories/export", memories.export_memories, name="export_memories"),
+    path("memories/import", memories.import_memories, name="import_memories"),
+    path("memories/<int:pk>/", memories.memory, name="memory"),
+    path("memories/<int:pk>/pin", memories.pin_memory, name="pin_memory"),
+    path("memories/<int:pk>/mark", memories.mark_memory, name="mark_memory"),
+    path("memories/<int:pk>/delete", memories.delete_memory, name="delete_memory"),
+    path("memories/<int:pk>/restore", memories.restore_memory, name="restore_memory"),
 ]

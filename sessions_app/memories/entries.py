@@ -22,6 +22,7 @@ from sessions_app.models.memory import (
 )
 
 _LONGEST = {"title": MAX_TITLE, "content": MAX_CONTENT, "context": MAX_CONTEXT}
+EMPTY = "Write what is to be remembered."
 _KNOWN = "You have a memory with exactly these words already."
 
 
@@ -92,7 +93,7 @@ class MemoryEntry:
 
     def _problems_of_words(self) -> Iterator[Problem]:
         if not self.content.strip():
-            yield Problem("content", "Write what is to be remembered.")
+            yield Problem("content", EMPTY)
         for name, longest in _LONGEST.items():
             words: str = getattr(self, name)
             if len(words) > longest:
@@ -134,7 +135,7 @@ def save(entry: MemoryEntry, memory: Memory) -> Memory:
 
 def clean_tags(words: Sequence[str]) -> tuple[str, ...]:
     """Lower case, each once, without what parts them."""
-    cleaned = (" ".join(word.replace(",", " ").lower().lstrip("#").split()) for word in words)
+    cleaned = (" ".join(word.replace(",", " ").lower().strip(" #").split()) for word in words)
     return tuple(dict.fromkeys(tag for tag in cleaned if tag))
 
 

@@ -8,12 +8,12 @@ from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sessions_app.confirming import confirmed_first
 from sessions_app.forms import TokenForm
 from sessions_app.models import ApiToken, Preferences, Theme
+from sessions_app.views.coming_back import next_of
 
 
 class SignIn(LoginView):  # type: ignore[misc]
@@ -31,7 +31,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     if chosen not in Theme.values:
         return HttpResponseBadRequest("theme is system, light or dark.")
     Preferences.objects.update_or_create(owner_id=request.user.pk, defaults={"theme": chosen})
-    return redirect(_safe(request.POST.get("next", ""), request))
+    return redirect(next_of(request, "/"))
 
 
 @confirmed_first
@@ -52,12 +52,4 @@ def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
     token = get_object_or_404(ApiToken, pk=pk, owner_id=request.user.pk)
     token.delete()
     messages.success(request, f"The token “{token}” is revoked.")
-    return redirect(_safe(request.POST.get("next", ""), request))
-
-
-def _safe(url: str, request: HttpRequest) -> str:
-    """`url` where it leads to this site, else the home page."""
-    here = {request.get_host()}
-    if url_has_allowed_host_and_scheme(url, here, require_https=request.is_secure()):
-        return url
-    return "/"
+    return redirect(next_of(request, "/"))
