@@ -70,6 +70,7 @@ urlpatterns = [
     path("prompts/templates/export", templates.export_templates, name="export_templates"),
     path("prompts/templates/import", templates.import_templates, name="import_templates"),
     path("prompts/templates/<int:pk>/", templates.template, name="template"),
+    path("prompts/templates/<int:pk>/star", templates.star_template, name="star_template"),
     path("prompts/templates/<int:pk>/delete", templates.delete_template, name="delete_template"),
     path("prompts/templates/<int:pk>/restore", templates.restore_template, name="restore_template"),
     path(

@@ -21,7 +21,12 @@ from studio.models.lane import Lane, Turn
 from studio.models.ledger import Budget, LedgerEntry
 from studio.models.own_key import OwnKey
 from studio.models.past_prompt import PastPrompt, PastPromptQuerySet
-from studio.models.prompt_template import Category, PromptTemplate, PromptTemplateQuerySet
+from studio.models.prompt_template import (
+    Category,
+    PromptTemplate,
+    PromptTemplateQuerySet,
+    TemplateMark,
+)
 from studio.models.provider_key import ProviderKey
 from studio.models.spending_limit import SpendingLimit
 from studio.models.worker_heartbeat import WorkerHeartbeat
@@ -58,6 +63,7 @@ __all__ = [
     "ResponseModality",
     "SpendingLimit",
     "Status",
+    "TemplateMark",
     "Tier",
     "Turn",
     "WorkerHeartbeat",

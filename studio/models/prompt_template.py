@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 
@@ -42,6 +42,17 @@ class PromptTemplateQuerySet(models.QuerySet["PromptTemplate"]):
         """Those that the person may change, deleted ones too: their own, for staff every shared."""
         own = Q(owner_id=user.pk)
         return self.filter(own | Q(shared=True) if user.is_staff else own)
+
+    def starred_by(self, user: User | AnonymousUser) -> PromptTemplateQuerySet:
+        return self.filter(marks__owner_id=user.pk, marks__starred=True)
+
+    def favourites_first(self, user: AbstractBaseUser) -> PromptTemplateQuerySet:
+        """The person's starred ones, then all in the order of the page."""
+        starred = TemplateMark.objects.filter(
+            template=OuterRef("pk"), owner_id=user.pk, starred=True
+        )
+        marked = self.annotate(is_starred=Exists(starred))
+        return marked.order_by("-is_starred", "position", "-pk")
 
     def after(self, template: PromptTemplate) -> PromptTemplateQuerySet:
         """Those that follow it in the order of the page."""
@@ -93,3 +104,20 @@ class PromptTemplate(models.Model):
     def is_kept_by(self, user: User | AnonymousUser) -> bool:
         """Whether the person may change it."""
         return self.owner_id == user.pk or (self.shared and user.is_staff)
+
+
+class TemplateMark(models.Model):
+    """What a person made of a template: how often they used it, and whether they starred it."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    template = models.ForeignKey(PromptTemplate, models.CASCADE, related_name="marks")
+    uses = models.PositiveIntegerField(default=0)
+    starred = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "template"], name="template_marked_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"mark of template {self.template_id}"

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gallery.request import Request
-from studio import actions, cheaper, estimating, requesting
+from studio import actions, cheaper, estimating, requesting, template_marks
 from studio.actions import IdempotencyConflict
 from studio.forms import ComposerForm
 from studio.keys import MissingKey
@@ -58,7 +58,7 @@ def _submit(request: Request) -> HttpResponse:
     if not form.is_valid() or gathered.problems:
         form.show(Problem("references", each) for each in gathered.problems)
         return _refused(request, form, status=422)
-    asked = form.request()
+    asked, asked_at = form.request(), timezone.now()
     try:
         if question := confirming.question(request, estimating.estimate([asked], by=request.user)):
             return _refused(request, form, status=409, confirmation=question)
@@ -75,6 +75,8 @@ def _submit(request: Request) -> HttpResponse:
         return _refused(request, form, status=409, notice=Notice.of_code("missing_key"))
     except IdempotencyConflict:
         return _refused(request, form, status=409, notice=Notice.sent_before())
+    if batch.created_at >= asked_at:  # not the batch of an earlier click
+        template_marks.count_use(form.cleaned_data["template"], by=request.user)
     return _accepted(request, batch)
 
 

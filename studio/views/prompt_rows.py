@@ -11,24 +11,10 @@ from django.urls import reverse
 
 from gallery.models import Image
 from studio import templating, wording
-from studio.models import Category, FavouritePrompt, PastPrompt, PromptTemplate
+from studio.models import FavouritePrompt, PastPrompt, PromptTemplate, TemplateMark
 from studio.models.kept_prompt import KeptPrompt
 from studio.remapping import Remapping
 from studio.templating import Piece
-
-# Those that have a picture in static/img/templates.
-PICTURED = frozenset(
-    {
-        Category.PHOTOREALISTIC,
-        Category.PRODUCT,
-        Category.ILLUSTRATION,
-        Category.MINIMALIST,
-        Category.FOOD,
-        Category.ARCHITECTURE,
-        Category.PATTERN,
-        Category.SKETCH,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +23,10 @@ class TemplateCard:
 
     template: PromptTemplate
     pieces: list[Piece]
-    picture: str  # below static/; "" where its category has none
+    picture: str  # below static/
     is_kept: bool  # whether the person may change it
+    uses: str  # "12 uses", by the person; "" where it is none
+    starred: bool
     notes: list[str]
 
 
@@ -59,12 +47,17 @@ class PromptRow:
 
 def cards(templates: Sequence[PromptTemplate], by: User) -> list[TemplateCard]:
     remapping = Remapping()
+    found = TemplateMark.objects.filter(owner=by, template__in=templates)
+    marks = {mark.template_id: mark for mark in found}
+    unmarked = TemplateMark()
     return [
         TemplateCard(
             template=template,
             pieces=templating.pieces(template.text),
             picture=picture_of(template),
             is_kept=template.is_kept_by(by),
+            uses=_uses(marks.get(template.pk, unmarked)),
+            starred=marks.get(template.pk, unmarked).starred,
             notes=remapping.notes(model=template.model, aspect_ratio=template.aspect_ratio),
         )
         for template in templates
@@ -72,8 +65,12 @@ def cards(templates: Sequence[PromptTemplate], by: User) -> list[TemplateCard]:
 
 
 def picture_of(template: PromptTemplate) -> str:
-    has_one = template.category in PICTURED
-    return f"img/templates/{template.category}.webp" if has_one else ""
+    """Each category has one in static/img/templates."""
+    return f"img/templates/{template.category}.webp"
+
+
+def _uses(mark: TemplateMark) -> str:
+    return wording.counted(mark.uses, "use") if mark.uses else ""
 
 
 def history_rows(found: Iterable[PastPrompt], by: User) -> list[PromptRow]:

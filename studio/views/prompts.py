@@ -22,6 +22,7 @@ from studio.views.tabs import Tab
 
 TEMPLATES, HISTORY, FAVOURITES = "templates", "history", "favourites"
 TABS = {TEMPLATES: "Templates", HISTORY: "History", FAVOURITES: "Favourites"}
+STARRED = "starred"  # stands where a category does
 ROWS_A_PAGE = 30
 CARDS_A_PAGE = 48
 COUNTED_UP_TO = 1_000
@@ -61,7 +62,9 @@ def recent(request: Request) -> HttpResponse:
 def _templates(request: Request, query: str) -> dict[str, Any]:
     category = request.GET.get("category", "")
     rows = PromptTemplate.objects.visible_to(request.user)
-    if category:
+    if category == STARRED:
+        rows = rows.starred_by(request.user)
+    elif category:
         rows = rows.filter(category=category)
     if query:
         words = Q(name__icontains=query) | Q(text__icontains=query)
@@ -130,14 +133,8 @@ def _count(rows: QuerySet[Any]) -> str:
 
 
 def _chips(chosen: str, query: str) -> list[Chip]:
-    everything = Chip("All", _url(q=query), not chosen)
-    return [
-        everything,
-        *(
-            Chip(label, _url(category=value, q=query), value == chosen)
-            for value, label in Category.choices
-        ),
-    ]
+    offered = [("", "All"), (STARRED, "Starred"), *Category.choices]
+    return [Chip(label, _url(category=value, q=query), value == chosen) for value, label in offered]
 
 
 def _pages(tab: str, query: str, before: Cursor | None, last: Cursor | None) -> dict[str, str]:

@@ -34,8 +34,8 @@ class TemplateUse:
 
     @cached_property
     def menu(self) -> list[PromptTemplate]:
-        """The person's own first."""
-        return list(self._visible.order_by("position", "-pk")[:MENU_LENGTH])
+        """Starred ones first, then the person's own."""
+        return list(self._visible.favourites_first(self.by)[:MENU_LENGTH])
 
     @cached_property
     def template(self) -> PromptTemplate | None:

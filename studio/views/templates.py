@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gallery.request import Request
-from studio import template_files, templating
+from studio import template_files, template_marks, templating
 from studio.forms import ComposerForm
 from studio.models import (
     Batch,
@@ -27,6 +27,7 @@ from studio.template_entries import TemplateEntry, complete_fields
 from studio.template_files import BadFile
 from studio.views.ids import as_id
 from studio.views.notices import tell
+from studio.views.prompt_rows import cards
 from studio.views.template_form import TemplateForm, initial_from, initial_of, name_from
 
 _GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -75,6 +76,17 @@ def keep_as_template(request: Request) -> HttpResponse:
     made = entry.write(PromptTemplate(owner=request.user))
     made.save()
     return tell(request, "Saved as a template.", url=_url(made), action="Edit", back=_url(made))
+
+
+@require_POST
+def star_template(request: Request, pk: int) -> HttpResponse:
+    """Says which it is to be, so that a second click of an impatient person changes nothing."""
+    found = get_object_or_404(PromptTemplate.objects.visible_to(request.user), pk=pk)
+    template_marks.star(found, by=request.user, starred=request.POST.get("starred") == "1")
+    if not request.htmx:
+        return redirect(f"{reverse('studio:prompts')}#template-{pk}")
+    [card] = cards([found], request.user)
+    return render(request, "studio/_template_star.html", {"card": card})
 
 
 @require_POST

@@ -10,7 +10,7 @@ from functools import cached_property
 from django.contrib.auth.models import User
 
 from studio.models import Batch, PastPrompt, PromptTemplate, PromptTemplateQuerySet
-from studio.views.prompt_rows import PICTURED, PromptRow, history_rows, picture_of
+from studio.views.prompt_rows import PromptRow, history_rows, picture_of
 
 RESTS_AFTER = timedelta(hours=12)  # the next morning one begins anew
 CARDS = 6
@@ -31,8 +31,8 @@ class Welcome:
 
     @cached_property
     def starters(self) -> list[Starter]:
-        pictured = self._templates.filter(category__in=PICTURED).order_by("position", "-pk")
-        return [Starter(each, picture_of(each)) for each in pictured[:CARDS]]
+        found = self._templates.favourites_first(self._user)[:CARDS]
+        return [Starter(each, picture_of(each)) for each in found]
 
     @cached_property
     def template_count(self) -> int:
