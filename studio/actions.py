@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from sessions_app.models import WorkSession
 from studio import estimating, history, keys, ledger, waking
-from studio.models import Batch, Generation, IdempotencyKey, ProviderKey, Status, Turn
+from studio.models import Batch, Generation, IdempotencyKey, Kind, ProviderKey, Status, Turn
 from studio.requesting import (
     GenerationRequest,
     Problem,
@@ -55,26 +55,52 @@ def submit(
 
     Raises RequestRefused, MissingKey, InsufficientBudget, IdempotencyConflict.
     """
-    digest = _digest(requests, name, work_session)
+    return enqueue(
+        lambda: resolve_all(requests, by=by),
+        said=[repr(request) for request in requests],
+        by=by,
+        name=name,
+        work_session=work_session,
+        idempotency_key=idempotency_key,
+        max_in_flight=max_in_flight,
+    )
+
+
+@transaction.atomic
+def enqueue(
+    resolve: Callable[[], Sequence[ResolvedRequest]],
+    *,
+    said: Sequence[str],
+    by: AbstractBaseUser,
+    name: str = "",
+    work_session: WorkSession | None = None,
+    idempotency_key: str = "",
+    max_in_flight: int | None = None,
+) -> Batch:
+    """As `submit`, for requests of any kind: `said` is what makes two of them the same.
+
+    They are resolved only where the idempotency key is new.
+    """
+    digest = _digest(said, name, work_session)
     if idempotency_key and (batch := _answered_before(by, idempotency_key, digest)):
         return batch
-    resolved = resolve_all(requests, by=by)
+    resolved = resolve()
     _check_size(resolved)
     key_row = keys.row_of(keys.key_of(by))
     batch = Batch.objects.create(
         owner_id=by.pk,
         work_session=work_session,
         name=name,
-        is_list=len(requests) > 1,
+        is_list=len(said) > 1,
         max_in_flight=max_in_flight,
     )
     if idempotency_key:
         twin = _remember(batch, idempotency_key, digest)
         if twin is not None:
             return twin
-    generations = _enqueue(batch, resolved, key_row)
+    generations = _queued(batch, resolved, key_row)
     ledger.reserve(generations)
-    history.remember(generations)
+    history.remember([each for each in generations if each.kind == Kind.GENERATE])
     Turn.objects.get_or_create(owner_id=by.pk)
     waking.wake_on_commit(hints=len(generations))
     logger.info("batch.submitted id=%s count=%s by=%s", batch.pk, len(generations), by.pk)
@@ -90,7 +116,7 @@ def _check_size(resolved: Sequence[ResolvedRequest]) -> None:
         raise RequestRefused([Problem("prompts", message)])
 
 
-def _enqueue(
+def _queued(
     batch: Batch, resolved: Sequence[ResolvedRequest], key_row: ProviderKey
 ) -> list[Generation]:
     rows: list[Generation] = []
@@ -103,9 +129,9 @@ def _enqueue(
     Generation.objects.bulk_create(rows)
     link = Generation.references.through
     link.objects.bulk_create(
-        link(generation_id=row.pk, image_id=reference.image_id)
+        link(generation_id=row.pk, image_id=image_id)
         for row, request in references
-        for reference in request.references
+        for image_id in set(request.image_ids)
     )
     return rows
 
@@ -122,6 +148,7 @@ def _row(
         owner_id=batch.owner_id,
         batch=batch,
         position=position,
+        kind=request.kind,
         priority=request.priority,
         engine_model=request.engine_model,
         provider_key=key_row,
@@ -132,12 +159,10 @@ def _row(
     )
 
 
-def _digest(
-    requests: Sequence[GenerationRequest], name: str, work_session: WorkSession | None
-) -> str:
+def _digest(said: Sequence[str], name: str, work_session: WorkSession | None) -> str:
     session_id = work_session.pk if work_session else None
-    said = json.dumps([[repr(request) for request in requests], name, session_id])
-    return hashlib.sha256(said.encode(errors="surrogatepass")).hexdigest()
+    whole = json.dumps([list(said), name, session_id])
+    return hashlib.sha256(whole.encode(errors="surrogatepass")).hexdigest()
 
 
 def _answered_before(by: AbstractBaseUser, key: str, digest: str) -> Batch | None:

@@ -22,18 +22,20 @@ BLOB = "blob:"
 
 
 def store_content(result: EngineResult, *, final_name: str) -> dict[str, Any]:
-    """The model's turn, each picture as `blob:<name>`; the finished one lies there already.
+    """The model's turn, each picture as `blob:<name>`.
 
+    The finished one lies there already under `final_name`; "" where the gallery's is made of it.
     Raises StorageError and leaves nothing behind then.
     """
     names: list[str] = []
     parts = []
     try:
         for part in result.parts:
-            name = final_name if part is result.image else _store(part, names)
+            is_there = part is result.image and final_name
+            name = final_name if is_there else _store(part, names)
             parts.append(_wire(part, name))
     except StorageError:
-        storage.remove(final_name, *names)
+        storage.remove(*names)
         raise
     return {"role": "model", "parts": parts}
 
@@ -44,6 +46,14 @@ def other_blobs(content: dict[str, Any], *, final_name: str) -> list[str]:
     blobs = [part["inlineData"]["data"] for part in parts if "inlineData" in part]
     names = [blob.removeprefix(BLOB) for blob in blobs]
     return [name for name in names if name != final_name]
+
+
+def finished_blob(content: dict[str, Any]) -> str:
+    """The name of the picture that the model ended with; "" where it is not kept."""
+    shown = [part for part in content.get("parts", []) if "inlineData" in part]
+    last = [part for part in shown if not part.get("thought")] or shown
+    blob: str = last[-1]["inlineData"]["data"] if last else ""
+    return blob.removeprefix(BLOB)
 
 
 def keep(generation: Generation, result: EngineResult, content: dict[str, Any]) -> None:

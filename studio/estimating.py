@@ -33,7 +33,11 @@ class Estimate:
 
 def estimate(requests: Sequence[GenerationRequest], *, by: AbstractBaseUser) -> Estimate:
     """Raises RequestRefused like a submit would."""
-    resolved = resolve_all(requests, by=by)
+    return estimate_of(resolve_all(requests, by=by))
+
+
+def estimate_of(resolved: Sequence[ResolvedRequest]) -> Estimate:
+    """Raises RequestRefused where no price is known."""
     each = prices_usd(resolved)
     notes = dict.fromkeys(note for request in resolved for note in request.notes)
     return Estimate(
@@ -75,12 +79,12 @@ def _price_usd(request: ResolvedRequest, rates: pricing.Rates) -> Decimal:
     return pricing.estimate_usd(
         rates,
         prompt=prompting.assemble(
-            request.prompt,
+            request.said,
             person_generation=request.person_generation,
             references=request.references,
         ),
         size=request.resolution,
-        references=len(request.references),
+        references=len(request.image_ids),
         grounded=request.google_search_enabled,
     )
 

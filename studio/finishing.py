@@ -13,41 +13,62 @@ from django.utils import timezone
 from gallery import intake, storage
 from gallery.imaging import BadImage
 from gallery.intake import Stored
-from gallery.models import Image, Source
+from gallery.models import Image
 from gallery.storage import StorageError
 from sessions_app import filing
 from studio import answers, failing, ledger, scheduling, settling, spool, turns
+from studio.editing import finishes, versioning
+from studio.editing.finishes import Finish
+from studio.editing.plans import plan_in
 from studio.engines.base import EngineError, EngineResult
 from studio.models import Generation, Status
+from studio.pooling import let_go_of_the_database
 
 logger = logging.getLogger(__name__)
 
 # As many at once as there are cores: with more, the threads that claim and send would wait for a
 # core behind those that encode, and memory would grow with the number of calls.
-_decoding = threading.BoundedSemaphore(os.cpu_count() or 1)
+decoding = threading.BoundedSemaphore(os.cpu_count() or 1)
 
 
 def finish(generation: Generation, result: EngineResult) -> None:
     """Verify by decoding, store, then settle in one short transaction while the lease is held."""
     try:
-        with _decoding:
-            prepared = intake.prepare(result.image.data or b"")
+        finished = _finish_of(generation, result)
+        stored, content = _store(result, finished)
     except BadImage as error:
         failing.fail(generation, EngineError("bad_image", str(error), usage=result.usage))
         return
-    try:
-        stored = intake.store(prepared)
-        content = answers.store_content(result, final_name=stored.name)
     except StorageError:
         _keep_aside(generation, result)
         return
     try:
-        kept = _settle(generation, result, stored, content)
+        kept = _settle(generation, result, stored, content, finished)
     except BaseException:
         _discard(stored, content)
         raise
     if not kept:
         _discard(stored, content)
+
+
+def _finish_of(generation: Generation, result: EngineResult) -> Finish:
+    """The picture that the answer becomes; raises BadImage and StorageError."""
+    answer, plan = result.image.data or b"", plan_in(generation.requested)
+    source = versioning.source_bytes(plan) if plan else None
+    let_go_of_the_database()  # decoding takes its turn
+    with decoding:
+        return finishes.of_edit(answer, plan, source) if plan else finishes.plain(answer)
+
+
+def _store(result: EngineResult, finished: Finish) -> tuple[Stored, dict[str, Any]]:
+    """Picture and answer in the store, or neither; raises StorageError."""
+    stored = intake.store(finished.prepared)
+    try:
+        final_name = stored.name if finished.is_answer else ""
+        return stored, answers.store_content(result, final_name=final_name)
+    except StorageError:
+        stored.discard()
+        raise
 
 
 def _keep_aside(generation: Generation, result: EngineResult) -> None:
@@ -58,7 +79,11 @@ def _keep_aside(generation: Generation, result: EngineResult) -> None:
 
 @turns.writing()
 def _settle(
-    generation: Generation, result: EngineResult, stored: Stored, content: dict[str, Any]
+    generation: Generation,
+    result: EngineResult,
+    stored: Stored,
+    content: dict[str, Any],
+    finished: Finish,
 ) -> bool:
     """Rows, money and status together; False where nothing was to be kept."""
     row = scheduling.locked(generation)
@@ -68,7 +93,7 @@ def _settle(
     if row.cancel_requested:
         settling.end(row, Status.CANCELED)
         return False
-    record(row, result, stored, content)
+    record(row, result, stored, content, finished)
     return True
 
 
@@ -78,44 +103,43 @@ def recover(generation: Generation, result: EngineResult) -> bool:
     Where the generation was tried again meanwhile, the picture still goes to the gallery.
     """
     try:
-        stored = intake.store(intake.prepare(result.image.data or b""))
-        content = answers.store_content(result, final_name=stored.name)
+        finished = _finish_of(generation, result)
+        stored, content = _store(result, finished)
     except StorageError:
         return False
     with turns.writing():
         row = Generation.objects.select_for_update().get(pk=generation.pk)
         if row.status == Status.FAILED and row.error_code == "storage_error":
-            record(row, result, stored, content)
+            record(row, result, stored, content, finished)
         else:
-            _save_image(row, result, stored)
+            _save_image(row, result, stored, finished)
             storage.remove(*answers.other_blobs(content, final_name=stored.name))
     return True
 
 
-def record(row: Generation, result: EngineResult, stored: Stored, content: dict[str, Any]) -> None:
+def record(
+    row: Generation,
+    result: EngineResult,
+    stored: Stored,
+    content: dict[str, Any],
+    finished: Finish,
+) -> None:
     """The picture, the answer and the generation's last state; within the caller's transaction."""
     now = timezone.now()
     row.status, row.leased_until, row.finished_at = Status.COMPLETE, None, now
     row.error_code = row.error_note = ""
     row.tokens = settling.tokens(result.usage)
     row.received = _received(result, stored)
-    row.image = _save_image(row, result, stored)
+    row.image = _save_image(row, result, stored, finished)
     row.save()
     answers.keep(row, result, content)
     logger.info("generation.finished id=%s usd=%s", row.pk, row.cost_usd)
 
 
-def _save_image(row: Generation, result: EngineResult, stored: Stored) -> Image:
-    image = stored.save(
-        owner=row.owner,
-        source=Source.GENERATED,
-        prompt=row.prompt,
-        model=row.engine_model.model_id,
-        tier=row.engine_model.tier,
-        aspect_ratio=row.requested["aspect_ratio"],
-        resolution=row.requested["resolution"],
-        details=_details(row, result),
-    )
+def _save_image(row: Generation, result: EngineResult, stored: Stored, finished: Finish) -> Image:
+    told = versioning.told_of(row)
+    image = stored.save(owner=row.owner, details=_details(row, result), **told)
+    versioning.hang(image, row, finished.details)
     if session := row.batch.work_session:
         filing.file([image.pk], session)
     return image

@@ -43,15 +43,24 @@ def references_in(requested: Mapping[str, Any]) -> tuple[Reference, ...]:
     return tuple(Reference(image_id=pk) for pk in requested.get("reference_image_ids") or ())
 
 
-def assemble(prompt: str, *, person_generation: str, references: Sequence[Reference] = ()) -> str:
-    """The person's words first and unchanged, then what their settings and pictures add."""
-    added = [" ".join(_introductions(references)), _PEOPLE[person_generation]]
+def assemble(
+    prompt: str,
+    *,
+    person_generation: str,
+    references: Sequence[Reference] = (),
+    first_number: int = 1,
+) -> str:
+    """The person's words first and unchanged, then what their settings and pictures add.
+
+    `first_number` is that of the first reference among all pictures that go along.
+    """
+    added = [" ".join(_introductions(references, first_number)), _PEOPLE[person_generation]]
     return "\n\n".join([prompt, *filter(None, added)])
 
 
-def _introductions(references: Iterable[Reference]) -> Iterator[str]:
+def _introductions(references: Iterable[Reference], first_number: int) -> Iterator[str]:
     """ "Image 2 is the product: the blue bottle."; nothing about one of which nothing was said."""
-    for number, reference in enumerate(references, start=1):
+    for number, reference in enumerate(references, start=first_number):
         note = " ".join(reference.note.split())
         said = f"Image {number} is {ROLES[reference.role]}" if reference.role else f"Image {number}"
         if note:

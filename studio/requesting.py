@@ -13,10 +13,13 @@ from django.contrib.auth.base_user import AbstractBaseUser
 
 from gallery.models import Image
 from studio.defaults import Defaults
+from studio.editing.plans import KEY as EDIT
+from studio.editing.plans import Plan
 from studio.models import (
     MAX_NAME_CHARACTERS,
     EngineModel,
     Grounding,
+    Kind,
     PersonGeneration,
     Priority,
     ResponseModality,
@@ -87,6 +90,22 @@ class ResolvedRequest:
     references: tuple[Reference, ...]
     priority: Priority
     notes: tuple[str, ...] = ()
+    edit: Plan | None = None  # where a picture is to be changed, not made
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.GENERATE if self.edit is None else Kind.EDIT
+
+    @property
+    def said(self) -> str:
+        """What the model is told."""
+        return self.prompt if self.edit is None else self.edit.instruction
+
+    @property
+    def image_ids(self) -> tuple[int, ...]:
+        """All pictures that go along, the one to be changed first."""
+        changed = () if self.edit is None else (self.edit.image_id,)
+        return changed + tuple(each.image_id for each in self.references)
 
     def as_json(self) -> dict[str, object]:
         """What `Generation.requested` keeps."""
@@ -101,6 +120,7 @@ class ResolvedRequest:
             "reference_image_ids": [each.image_id for each in self.references],
             "references": [each.as_json() for each in self.references],
             "notes": list(self.notes),
+            **({EDIT: self.edit.as_json()} if self.edit else {}),
         }
 
 

@@ -9,6 +9,8 @@ from gallery import imaging, storage
 from gallery.imaging import Fitted
 from gallery.models import Image
 from studio import prompting
+from studio.editing import parcels
+from studio.editing.plans import Plan, plan_in
 from studio.engines.base import EngineError, EngineRequest, Part, Turn
 from studio.models import Generation, Grounding, ResponseModality
 from studio.prompting import Reference
@@ -32,12 +34,15 @@ class Parcel:
 def parcel_for(generation: Generation) -> Parcel:
     """Raises EngineError, StorageError or BadImage where a reference image cannot be had."""
     asked = generation.requested
-    references = prompting.references_in(asked)
+    references, plan = prompting.references_in(asked), plan_in(asked)
     prompt = prompting.assemble(
-        generation.prompt, person_generation=asked["person_generation"], references=references
+        plan.instruction if plan else generation.prompt,
+        person_generation=asked["person_generation"],
+        references=references,
+        first_number=2 if plan else 1,
     )
-    images = _images(generation, references)
-    pictures = _for_sending(images)
+    images = _images(generation, references, plan)
+    pictures = _for_sending(images, plan)
     parts = (Part(data=each.data, mime_type=each.mime_type) for each in pictures)
     request = EngineRequest(
         model_id=generation.engine_model.model_id,
@@ -74,28 +79,40 @@ def _description(
     }
 
 
-def _images(generation: Generation, references: Sequence[Reference]) -> list[Image]:
-    """In the order in which they were given: the prompt may speak of the second image."""
-    ids = [reference.image_id for reference in references]
+def _images(
+    generation: Generation, references: Sequence[Reference], plan: Plan | None
+) -> list[Image]:
+    """The picture to be changed, then the others in the order in which they were given.
+
+    The prompt may speak of the second image.
+    """
+    changed = [plan.image_id] if plan else []
+    ids = changed + [reference.image_id for reference in references]
     found = generation.references.in_bulk(ids) if ids else {}
-    if len(found) < len(ids):
+    if len(found) < len(set(ids)):
         raise EngineError("invalid_request", "A reference image is gone.", was_sent=False)
     return [found[pk] for pk in ids]
 
 
-def _for_sending(images: Sequence[Image]) -> list[Fitted]:
+def _for_sending(images: Sequence[Image], plan: Plan | None = None) -> list[Fitted]:
     """Upright and without metadata; smaller only where one, or all together, would be too much."""
-    pictures = [_fitted(image, MAX_PICTURE_BYTES) for image in images]
+    plans = [plan] + [None] * (len(images) - 1) if images else []
+    pictures = [
+        _fitted(image, MAX_PICTURE_BYTES, its) for image, its in zip(images, plans, strict=True)
+    ]
     if sum(len(picture.data) for picture in pictures) <= MAX_PICTURES_BYTES:
         return pictures
     share = MAX_PICTURES_BYTES // len(pictures)
     return [
-        picture if len(picture.data) <= share else _fitted(image, share)
-        for image, picture in zip(images, pictures, strict=True)
+        picture if len(picture.data) <= share else _fitted(image, share, its)
+        for image, picture, its in zip(images, pictures, plans, strict=True)
     ]
 
 
-def _fitted(image: Image, max_bytes: int) -> Fitted:
+def _fitted(image: Image, max_bytes: int, plan: Plan | None) -> Fitted:
+    """`plan` is that of the picture which is to be changed, None for all others."""
+    if plan is not None:
+        return parcels.shown(image, plan, max_bytes=max_bytes)
     return imaging.fitted(storage.read(image.name), max_bytes=max_bytes)
 
 

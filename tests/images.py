@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from random import Random
 
 from PIL import Image, ImageCms
 
@@ -57,6 +58,19 @@ def bmp() -> bytes:
 def noise(width_px: int = 1500, height_px: int = 1400) -> bytes:
     """A PNG of more than one chunk of a stream."""
     return encoded(Image.effect_noise((width_px, height_px), 80), "PNG")
+
+
+def textured(width_px: int = 1200, height_px: int = 896, *, seed: int = 1) -> Image.Image:
+    """Soft shapes of several sizes in colour, so that every part of it looks like no other."""
+    random = Random(seed)
+    bands = []
+    for _ in range(3):
+        band = Image.new("L", (width_px, height_px), 128)
+        for side in (6, 24, 96):
+            cells = Image.frombytes("L", (side, side), random.randbytes(side * side))
+            band = Image.blend(band, cells.resize(band.size, Image.Resampling.BICUBIC), 0.4)
+        bands.append(band)
+    return Image.merge("RGB", bands)
 
 
 def truncated(data: bytes) -> bytes:

@@ -18,6 +18,8 @@ Markers in the last user turn choose what goes wrong; they never influence the p
     [[bad-image]]            picture bytes that no decoder accepts
     [[truncated-image]]      a picture that ends in the middle
     [[wrong-size]]           a picture of other pixels than those asked for
+    [[drift:DX,DY,SCALE]]    the finished picture slides by DX and DY of its pixels and grows about
+                             its middle by SCALE (1.01 for one percent), as models do when they edit
     [[no-usage]]             the answer reports no usageMetadata
     [[http:CODE]]            400 402 403 404 429 500 502 (HTML) 503 504 with the provider's words
     [[http:429:retry=S]]     429 with RetryInfo; also `spend`, `daily`, `free`

@@ -27,6 +27,8 @@ REMOVE = ("remove", "erase", "delete", "take away", "clean up", "get rid")
 ADD = ("add", "put", "place", "insert", "replace", "swap", "include")
 BLUR = ("blur", "blurry", "blurred", "bokeh", "defocus", "out of focus")
 SHARPEN = ("sharpen", "sharper", "crisp", "more detail", "clarity", "enhance")
+EXTEND = ("extend", "expand", "outpaint", "uncrop")
+LOOK_OF = ("with the look of",)
 MIRROR = ("mirror", "flip", "reverse")
 BACKGROUND = ("background", "backdrop", "behind")
 # A grade that always shows, for instructions that nothing here understands.
@@ -37,10 +39,24 @@ def edit(
     image: Image.Image, others: list[Image.Image], brief: Brief, random: Random
 ) -> Image.Image:
     """The picture with the instruction carried out; outside a region not one pixel changes."""
+    if parts := regions.several(brief):
+        return _part_by_part(image, others, parts, random)
     mask = _mask(image, others, brief)
     image = _unmarked(image, brief)
     changed = _changed(image, others, brief, mask, random)
     return Image.composite(changed, image, mask) if mask else changed
+
+
+def _part_by_part(
+    image: Image.Image,
+    others: list[Image.Image],
+    parts: list[tuple[regions.Box, Brief]],
+    random: Random,
+) -> Image.Image:
+    for box, brief in parts:
+        mask = regions.soft_mask(image.size, box)
+        image = Image.composite(_changed(image, others, brief, mask, random), image, mask)
+    return image
 
 
 def _mask(image: Image.Image, others: list[Image.Image], brief: Brief) -> Image.Image | None:
@@ -91,7 +107,7 @@ def _changed(
         target = mask or regions.soft_mask(image.size, (0.36, 0.4, 0.64, 0.78))
         filled = Image.composite(_filled(image, target), image, target)
         return _on_white(image) if brief.has("background") else filled
-    changes = _changes(image, brief)
+    changes = _changes(brief, others)
     for change in changes:
         image = change(image)
     if brief.has(*ADD) or (mask and not changes):
@@ -99,7 +115,7 @@ def _changed(
     return image if changes else grading.apply(image, SOMETHING + grading.jitter(random))
 
 
-def _changes(image: Image.Image, brief: Brief) -> list[Change]:
+def _changes(brief: Brief, others: list[Image.Image]) -> list[Change]:
     """The steps that the words name, in a sensible order."""
     steps: list[Change] = []
     look = grading.read_look(brief).stronger(1.5)
@@ -111,12 +127,16 @@ def _changes(image: Image.Image, brief: Brief) -> list[Change]:
         steps.append(style)
     if brief.has(*BLUR):
         steps.append(
-            lambda picture: picture.filter(ImageFilter.GaussianBlur(max(image.size) / 110))
+            lambda picture: picture.filter(ImageFilter.GaussianBlur(max(picture.size) / 110))
         )
     if brief.has(*SHARPEN):
         steps.append(_sharpened)
     if brief.has(*MIRROR):
         steps.append(ImageOps.mirror)
+    if brief.has(*EXTEND):
+        steps.append(Image.Image.copy)  # its new shape is all that was asked for
+    if others and brief.has(*LOOK_OF):
+        steps.append(lambda picture: combining.harmonised(picture, others))
     return steps
 
 

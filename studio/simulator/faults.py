@@ -11,6 +11,8 @@ from studio.simulator.wire import ApiError, error_info, quota_failure, retry_inf
 MARKER = re.compile(r"\[\[([a-z][^\[\]]*)\]\]", re.IGNORECASE)
 MAX_IMAGES = 10
 
+Drift = tuple[float, float, float]  # pixels across and down, and a scale
+
 MESSAGES = {
     400: "Request contains an invalid argument.",
     402: (
@@ -57,6 +59,12 @@ class Faults:
 
     def image_count(self) -> int:
         return min(max(int(self.argument("images") or 1), 1), MAX_IMAGES)
+
+    def drift(self) -> Drift:
+        """The slide that `[[drift:...]]` orders; what is left out is none."""
+        said = [float(figure) for figure in self.argument("drift").split(",") if figure.strip()]
+        dx, dy, scale = (*said, *(0.0, 0.0, 1.0)[len(said) :])
+        return dx, dy, scale
 
     def latency_s(self, usual_s: float) -> float:
         chosen = self.get("latency")

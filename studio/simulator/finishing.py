@@ -33,6 +33,38 @@ def finish(image: Image.Image, pixels: tuple[int, int], random: Random) -> Image
     return final
 
 
+def drifted(image: Image.Image, drift: tuple[float, float, float]) -> Image.Image:
+    """The picture slid and grown about its middle; its rims are drawn out to the borders."""
+    dx, dy, scale = drift
+    if drift == (0.0, 0.0, 1.0):
+        return image
+    spare = math.ceil(max(abs(dx), abs(dy)) + abs(scale - 1) * max(image.size)) + 2
+    middle = [side / 2 for side in image.size]
+    # For each pixel of the result, where it lies in the picture with its drawn-out rims.
+    across = (1 / scale, 0, middle[0] - (middle[0] + dx) / scale + spare)
+    down = (0, 1 / scale, middle[1] - (middle[1] + dy) / scale + spare)
+    moved = _drawn_out(image, spare).transform(
+        image.size, Image.Transform.AFFINE, (*across, *down), Image.Resampling.BICUBIC
+    )
+    moved.info["lines"] = image.info.get("lines", False)
+    return moved
+
+
+def _drawn_out(image: Image.Image, spare: int) -> Image.Image:
+    width, height = image.size
+    wider = Image.new("RGB", (width + 2 * spare, height + 2 * spare))
+    wider.paste(image.resize(wider.size), (0, 0))
+    for box, size, at in (
+        ((0, 0, 1, height), (spare, height), (0, spare)),
+        ((width - 1, 0, width, height), (spare, height), (width + spare, spare)),
+        ((0, 0, width, 1), (width, spare), (spare, 0)),
+        ((0, height - 1, width, height), (width, spare), (spare, height + spare)),
+    ):
+        wider.paste(image.crop(box).resize(size), at)
+    wider.paste(image, (spare, spare))
+    return wider
+
+
 def _crisp(image: Image.Image, scale: float) -> Image.Image:
     """Enlarged lines with edges as sharp as before."""
     if scale < 1.2:

@@ -33,6 +33,8 @@ from studio.simulator.words import Brief
 
 PLAIN_SCENE = "city-dusk.jpg"
 CHANGE_ONLY = re.compile(r"\bchange only|\brefine\b|\bkeep everything else", re.IGNORECASE)
+# The words of whoever sends pictures along and means the first one alone.
+OF_THE_FIRST = re.compile(r"\b(?:edit|change|redraw|extend) (?:\w+ but \w+ and \w+ of )?image 1\b")
 ANEW = re.compile(r"^(?:now\s+)?(?:a new|another|new picture|draw|create|generate|instead)\b")
 OUTDOOR_WORDS = (
     "landscape", "mountain", "hill", "valley", "meadow", "field", "river", "waterfall", "island",
@@ -58,6 +60,7 @@ class Order:
     system: str = ""
     images: tuple[bytes, ...] = ()
     subject: bytes | None = None
+    drift: tuple[float, float, float] = (0.0, 0.0, 1.0)
 
 
 class Easel:
@@ -74,7 +77,7 @@ class Easel:
             return stored(order.pixels, order.mime), "Here is your picture."
         random = dice(order.seed)
         image, caption = compose(order, random)
-        final = finishing.finish(image, order.pixels, random)
+        final = finishing.drifted(finishing.finish(image, order.pixels, random), order.drift)
         return encoding.encode(final, order.mime), caption
 
 
@@ -104,7 +107,7 @@ def compose(order: Order, random: Random) -> Painted:
 def _to_change(order: Order, sent: list[Image.Image], brief: Brief) -> list[Image.Image]:
     """The pictures that the words are about; empty where they ask for a new one."""
     if sent:
-        return [] if brief.follows_references else sent
+        return [] if brief.follows_references and not _is_of_the_first(brief) else sent
     if order.subject is None or ANEW.search(brief.text):
         return []
     shown = encoding.decode(order.subject)
@@ -116,10 +119,21 @@ def _from_pictures(
 ) -> Painted:
     """An edit of the first picture, or all of them together."""
     first, others = sent[0], sent[1:]
+    if others and _is_of_the_first(brief):
+        return _edited(combining.reframe(first, size), others, brief, random)
     names_region = regions.named(brief) or regions.marked(first, brief)
     if others and not names_region and not regions.from_mask(others[-1], first.size):
         return combining.compose(sent, size, random), f"Here are your {len(sent)} pictures as one."
-    framed = combining.reframe(first, size)
+    return _edited(combining.reframe(first, size), others, brief, random)
+
+
+def _is_of_the_first(brief: Brief) -> bool:
+    return OF_THE_FIRST.search(brief.text) is not None
+
+
+def _edited(
+    framed: Image.Image, others: list[Image.Image], brief: Brief, random: Random
+) -> Painted:
     edited = editing.edit(framed, others, brief, random)
     edited.info["lines"] = False
     return edited, "Here is your picture with the change that you asked for."

@@ -90,6 +90,7 @@ def paint(ask: Ask, model: Model, faults: Faults, easel: Easel) -> Outcome:
         subject=ask.subject_image.data if ask.subject_image else None,
         mime=model.mime,
         seed=new_seed(),
+        drift=faults.drift(),
     )
     data, caption = easel.paint(order)
     return Outcome(Picture(_spoiled(data, faults), model.mime), caption)

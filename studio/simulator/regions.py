@@ -39,9 +39,26 @@ def named(brief: Brief) -> Box | None:
         )
         return _inside(left, top, left + width, top + height)
     if match := THOUSANDTHS.search(brief.text):
-        top, left, bottom, right = (int(match[place]) / 1000 for place in (1, 2, 3, 4))
-        return _inside(left, top, right, bottom)
+        return _in_thousandths(match)
     return next((box for box, words in PLACES if any(word in brief.text for word in words)), None)
+
+
+def several(brief: Brief) -> list[tuple[Box, Brief]]:
+    """Each box of a list with the words behind it; empty unless there are two or more."""
+    found = list(THOUSANDTHS.finditer(brief.text))
+    if len(found) < 2:
+        return []
+    ends = [match.start() for match in found[1:]] + [len(brief.text)]
+    return [
+        (box, Brief(brief.text[match.end() : end]))
+        for match, end in zip(found, ends, strict=True)
+        if (box := _in_thousandths(match)) is not None
+    ]
+
+
+def _in_thousandths(match: re.Match[str]) -> Box | None:
+    top, left, bottom, right = (int(match[place]) / 1000 for place in (1, 2, 3, 4))
+    return _inside(left, top, right, bottom)
 
 
 def _share(number: str, percent: str) -> float:
