@@ -30,6 +30,7 @@ class BulkForm(forms.Form):
     key: ClassVar[str] = ""  # the letter that presses the button
     submit: ClassVar[str]
     fields_template: ClassVar[str]
+    do_not_call_in_templates: ClassVar[bool] = True  # the bar draws the class itself
 
     def __init__(
         self, data: Mapping[str, Any] | None, *, person: User, images: ImageQuerySet
