@@ -15,10 +15,16 @@ class SessionsConfig(AppConfig):
     def ready(self) -> None:
         from gallery import cleanup
         from gallery import exporting as downloads
-        from sessions_app import exporting, retention, sign_ins  # models are there only now
+        from sessions_app import (
+            exporting,
+            retention,
+            sessions,
+            sign_ins,
+        )  # models are there only now
 
         downloads.WISHES.append(exporting.wish_of)
         cleanup.RETENTION.append(retention.past_retention)
         cleanup.SWEEPS.append(sign_ins.sweep_expired)
+        cleanup.SWEEPS.append(sessions.sweep_deleted)
         register(checks.check_encryption_keys, SETTINGS)
         register(checks.check_site_url, SETTINGS)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.utils import timezone
+
 from sessions_app.models import SessionImage, WorkSession
 
 
@@ -15,3 +17,4 @@ def file(image_ids: Iterable[int], session: WorkSession) -> None:
         unique_fields=["image"],
         update_fields=["work_session", "filed_at"],
     )
+    WorkSession.objects.filter(pk=session.pk).update(changed_at=timezone.now())

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 MAX_SESSION_NAME = 200
@@ -17,6 +17,11 @@ class WorkSessionQuerySet(models.QuerySet["WorkSession"]):
 
     def deleted_of(self, user: AbstractBaseUser | AnonymousUser) -> WorkSessionQuerySet:
         return self.filter(owner_id=user.pk, deleted_at__isnull=False)
+
+    def counted(self) -> WorkSessionQuerySet:
+        """Each with its `image_count`; pictures in the trash do not count."""
+        there = Q(session_images__image__trashed_at__isnull=True)
+        return self.annotate(image_count=Count("session_images", filter=there))
 
     def last_changed_first(self) -> WorkSessionQuerySet:
         return self.order_by("-changed_at", "-pk")
@@ -49,3 +54,7 @@ class WorkSession(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def touch(self) -> None:
+        """It was worked on just now; without saving."""
+        self.changed_at = timezone.now()

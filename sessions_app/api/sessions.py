@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal, Self
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from ninja import Query, Router
+from pydantic import Field
+
+from gallery.api.paging import Page, PageParameters, page
+from gallery.api.refusals import Fault, invalid
+from gallery.api.wire import Answer, Body, Parameters, Text
+from gallery.request import Request
+from sessions_app import sessions
+from sessions_app.models import WorkSession, WorkSessionQuerySet
+from sessions_app.models.work_session import MAX_SESSION_NAME
+
+router = Router(tags=["Sessions"])
+
+
+class SessionFilters(PageParameters):
+    q: Text | None = Field(None, max_length=MAX_SESSION_NAME, description="Words of the name")
+    archived: bool = Field(False, description="The archived ones instead of the others")
+
+
+class SessionDefaults(Body):
+    """What is drawn in the session starts with these; the rest is the person's default."""
+
+    model: Text | None = Field(None, max_length=80, description="A model's id, alias or tier")
+    aspect_ratio: Text | None = Field(None, max_length=10, examples=["16:9"])
+    resolution: Text | None = Field(None, max_length=4, examples=["2K"])
+    google_search_enabled: bool | None = None
+    include_thoughts: bool | None = None
+
+
+class SessionBody(Body):
+    name: Text = Field(max_length=MAX_SESSION_NAME, examples=["Kelda House, key visual"])
+    archived: bool = False
+    defaults: SessionDefaults = SessionDefaults()
+
+
+class SessionDeletion(Parameters):
+    images: Literal["trash", "keep"] = "trash"
+
+
+class SessionAnswer(Answer):
+    id: int
+    name: str
+    archived: bool
+    defaults: dict[str, Any]
+    image_count: int
+    created_at: datetime
+    updated_at: datetime = Field(description="When it was changed or a picture came")
+
+    @classmethod
+    def of(cls, session: WorkSession) -> Self:
+        """Wants the queryset's `counted`."""
+        count: int = getattr(session, "image_count", 0)
+        return cls(
+            id=session.pk,
+            name=session.name,
+            archived=session.archived,
+            defaults=session.defaults,
+            image_count=count,
+            created_at=session.created_at,
+            updated_at=session.changed_at,
+        )
+
+
+@router.get("/sessions", response=Page[SessionAnswer], summary="List sessions")
+def list_sessions(request: Request, filters: Query[SessionFilters]) -> object:
+    """Newest first; pictures in the trash are not counted."""
+    rows: QuerySet[WorkSession] = _own(request).filter(archived=filters.archived)
+    if filters.q:
+        rows = rows.filter(name__icontains=filters.q)
+    return page(request, rows, filters, SessionAnswer.of)
+
+
+@router.post("/sessions", response={201: SessionAnswer}, summary="Begin a session")
+def create_session(request: Request, body: SessionBody) -> SessionAnswer:
+    return _saved(WorkSession(owner=request.user), body)
+
+
+@router.get("/sessions/{int:pk}", response=SessionAnswer, summary="One session")
+def session(request: Request, pk: int) -> SessionAnswer:
+    """Its pictures: `/api/images?session_id=`."""
+    return SessionAnswer.of(get_object_or_404(_own(request), pk=pk))
+
+
+@router.put("/sessions/{int:pk}", response=SessionAnswer, summary="Replace a session's facts")
+def replace_session(request: Request, pk: int, body: SessionBody) -> SessionAnswer:
+    """Its name, defaults, and whether it is archived; what is left out is empty afterwards."""
+    return _saved(get_object_or_404(_own(request), pk=pk), body)
+
+
+@router.delete("/sessions/{int:pk}", response={204: None}, summary="Delete a session")
+def delete_session(request: Request, pk: int, wanted: Query[SessionDeletion]) -> None:
+    """Its pictures go to the trash; `images=keep` leaves them in the gallery."""
+    found = get_object_or_404(_own(request), pk=pk)
+    sessions.delete(found, with_pictures=wanted.images == "trash")
+
+
+def _own(request: Request) -> WorkSessionQuerySet:
+    return WorkSession.objects.visible_to(request.user).counted()
+
+
+def _saved(found: WorkSession, body: SessionBody) -> SessionAnswer:
+    if not body.name.strip():
+        raise invalid(Fault("/name", "Give the session a name."))
+    found.name, found.archived = body.name.strip(), body.archived
+    found.defaults = body.defaults.model_dump(exclude_none=True)
+    found.touch()
+    found.save()
+    return SessionAnswer.of(found)

@@ -1,0 +1,46 @@
+"""What a person does with whole sessions: delete, take back, and what becomes of their pictures."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from gallery.cleanup import Swept
+from gallery.models import Image
+from sessions_app.models import Memory, WorkSession
+
+DELETED_KEPT = timedelta(days=30)
+
+
+@transaction.atomic
+def delete(session: WorkSession, *, with_pictures: bool) -> None:
+    """Out of the list; its pictures go to the trash, or stay in the gallery without it."""
+    now = timezone.now()
+    if with_pictures:
+        own = Image.objects.filter(session_image__work_session=session, trashed_at__isnull=True)
+        own.update(trashed_at=now)
+    WorkSession.objects.filter(pk=session.pk).update(deleted_at=now)
+
+
+@transaction.atomic
+def restore(session: WorkSession) -> None:
+    """As it was, with the pictures that went to the trash together with it."""
+    together = Image.objects.filter(
+        session_image__work_session=session, trashed_at=session.deleted_at
+    )
+    together.update(trashed_at=None)
+    WorkSession.objects.filter(pk=session.pk).update(deleted_at=None)
+
+
+def sweep_deleted(now: datetime, dry_run: bool) -> Swept:
+    """What was deleted 30 days ago goes for good: sessions and memories."""
+    gone = Q(deleted_at__lte=now - DELETED_KEPT)
+    sessions, memories = WorkSession.objects.filter(gone), Memory.objects.filter(gone)
+    count = sessions.count() + memories.count()
+    if not dry_run:
+        sessions.delete()
+        memories.delete()
+    return Swept("deleted sessions and memories", count)

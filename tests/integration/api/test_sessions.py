@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+
+from gallery.models import Image
+from sessions_app import filing
+from sessions_app.models import WorkSession
+from tests.factories.gallery import ImageFactory
+from tests.factories.sessions import WorkSessionFactory
+from tests.integration.api.client import ApiClient, pointers, problem
+
+
+@pytest.fixture
+def made(client_of_owner: ApiClient) -> Any:
+    body = {"name": " Kelda House ", "defaults": {"model": "pro", "aspect_ratio": "16:9"}}
+    answer = client_of_owner.post("/sessions", body)
+    assert answer.status_code == 201
+    return answer.json()
+
+
+@pytest.fixture
+def filed(owner: User, made: Any) -> Image:
+    """A picture in the session."""
+    image = ImageFactory.create(owner=owner)
+    filing.file([image.pk], WorkSession.objects.get(pk=made["id"]))
+    return image
+
+
+def test_post_answers_the_session(made: Any) -> None:
+    assert (made["name"], made["archived"], made["image_count"]) == ("Kelda House", False, 0)
+    assert made["defaults"] == {"model": "pro", "aspect_ratio": "16:9"}
+
+
+def test_put_replaces_the_whole(client_of_owner: ApiClient, made: Any) -> None:
+    said = client_of_owner.put(f"/sessions/{made['id']}", {"name": "North", "archived": True})
+    assert (said.json()["name"], said.json()["defaults"]) == ("North", {})
+    assert client_of_owner.get("/sessions").json()["items"] == []
+    assert len(client_of_owner.get("/sessions?archived=true&q=nor").json()["items"]) == 1
+
+
+def test_pictures_are_counted(client_of_owner: ApiClient, made: Any, filed: Image) -> None:
+    assert client_of_owner.get(f"/sessions/{made['id']}").json()["image_count"] == 1
+    filed.trash()
+    assert client_of_owner.get(f"/sessions/{made['id']}").json()["image_count"] == 0
+
+
+def test_delete_puts_the_pictures_into_the_trash(
+    client_of_owner: ApiClient, made: Any, filed: Image
+) -> None:
+    assert client_of_owner.delete(f"/sessions/{made['id']}").status_code == 204
+    filed.refresh_from_db()
+    assert filed.trashed_at
+    assert problem(client_of_owner.get(f"/sessions/{made['id']}")) == (404, "not_found")
+
+
+def test_delete_can_keep_the_pictures(client_of_owner: ApiClient, made: Any, filed: Image) -> None:
+    client_of_owner.delete(f"/sessions/{made['id']}?images=keep")
+    filed.refresh_from_db()
+    assert filed.trashed_at is None
+
+
+def test_stranger_sees_nothing_of_it(client_of_stranger: ApiClient, made: Any) -> None:
+    path = f"/sessions/{made['id']}"
+    assert problem(client_of_stranger.get(path)) == (404, "not_found")
+    assert problem(client_of_stranger.put(path, {"name": "x"})) == (404, "not_found")
+    assert problem(client_of_stranger.delete(path)) == (404, "not_found")
+
+
+def test_name_is_wanted(client_of_owner: ApiClient) -> None:
+    assert pointers(client_of_owner.post("/sessions", {"name": " "})) == ["/name"]
+    assert pointers(client_of_owner.post("/sessions", {"name": "a", "colour": 1})) == ["/colour"]
+
+
+def test_list_is_paged(client_of_owner: ApiClient, owner: User) -> None:
+    WorkSessionFactory.create_batch(3, owner=owner)
+    page = client_of_owner.get("/sessions?limit=2").json()
+    following = client_of_owner.get(page["next"].partition("/api")[2]).json()
+    assert (len(page["items"]), len(following["items"])) == (2, 1)
