@@ -19,7 +19,8 @@ from gallery.storage import StorageError
 
 __all__ = ["BadImage", "Prepared", "StorageError", "Stored", "prepare", "store", "upload"]
 
-RENDITION_WIDTHS_PX = (640, 320)  # 1280 is made when first asked for
+RENDITION_WIDTHS_PX = (640, 320)
+SCREEN_WIDTH_PX = 1280  # made when first asked for
 MAX_UPLOAD_BYTES = 25_000_000
 
 EXTENSIONS = {

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from gallery import storage
+from gallery import storage, versions
 from gallery.models import Image
 from gallery.paging import PAGE_SIZE
 from tests import images
@@ -59,7 +59,7 @@ def test_viewer_keeps_its_details_open(owner: User, owner_client: Client) -> Non
     text = owner_client.get(address(shown), {"info": "1"}).text
     assert '<aside class="vinfo"' in text
     assert step(text, "next") == f"{address(older)}?info=1"
-    assert step(text, "info") == "?info=0"
+    assert step(text, "info") == "?"
 
 
 def test_viewer_of_a_missing_file_says_so(owner: User, owner_client: Client) -> None:
@@ -94,3 +94,80 @@ def test_viewer_of_more_pictures_costs_the_same_queries(owner: User, owner_clien
     with CaptureQueriesContext(connection) as in_the_middle:
         owner_client.get(address(rows[10]))
     assert len(in_the_middle) <= len(at_the_end) + 1  # the renditions of the newer ones
+
+
+def test_viewer_follows_the_filters_and_the_order(owner: User, owner_client: Client) -> None:
+    newest, middle, oldest = images_of(owner, 3)
+    Image.objects.exclude(pk=middle.pk).update(starred=True)
+    text = owner_client.get(address(oldest), {"starred": "true", "sort_by": "oldest"}).text
+    assert step(text, "next") == f"{address(newest)}?starred=true&amp;sort_by=oldest"
+    assert step(text, "prev") == ""
+    assert step(text, "close") == "/gallery/?starred=true&amp;sort_by=oldest"
+    assert "1 of 2" in text
+
+
+def test_viewer_of_a_picture_outside_the_filters_still_leads_on(
+    owner: User, owner_client: Client
+) -> None:
+    newest, middle, oldest = images_of(owner, 3)
+    Image.objects.exclude(pk=middle.pk).update(starred=True)
+    response = owner_client.get(address(middle), {"starred": "true"})
+    assert step(response.text, "prev") == f"{address(newest)}?starred=true"
+    assert step(response.text, "next") == f"{address(oldest)}?starred=true"
+    assert response.context["place"] == ""
+
+
+def test_viewer_hides_the_filmstrip_and_keeps_it_hidden(owner: User, owner_client: Client) -> None:
+    shown, older = images_of(owner, 2)
+    text = owner_client.get(address(shown), {"strip": "0"}).text
+    assert 'aria-label="Filmstrip"' not in text
+    assert step(text, "next") == f"{address(older)}?strip=0"
+    assert step(text, "close") == "/gallery/"
+
+
+def test_viewer_fetches_the_original_only_when_asked(owner: User, owner_client: Client) -> None:
+    image = stored_image(owner, images.png(1600, 800))
+    text = owner_client.get(address(image)).text
+    assert f'data-full="{image.url}"' in text
+    assert f'src="{image.url}"' not in text
+
+
+def test_viewer_offers_to_compare_a_version_with_its_parent(
+    owner: User, owner_client: Client
+) -> None:
+    parent, child = ImageFactory.create(owner=owner), ImageFactory.create(owner=owner)
+    versions.add(child, parent=parent, words="warmer")
+    text = owner_client.get(address(child), {"info": "1"}).text
+    assert step(text, "compare") == f"/images/{child.pk}/?compare={parent.pk}"
+    assert "2 of 2" in text
+    back = owner_client.get(address(parent)).text
+    assert step(back, "compare") == f"/images/{parent.pk}/?compare={child.pk}"
+
+
+def test_viewer_shows_tags_that_lead_to_their_pictures(owner: User, owner_client: Client) -> None:
+    image = ImageFactory.create(owner=owner)
+    image.tags.add("blue hour")
+    assert 'href="/gallery/?tag=blue%20hour"' in owner_client.get(address(image), {"info": 1}).text
+
+
+def test_deletion_in_the_viewer_can_be_undone(owner: User, owner_client: Client) -> None:
+    image = ImageFactory.create(owner=owner)
+    response = owner_client.post(f"{address(image)}delete", follow=True)
+    image.refresh_from_db()
+    assert image.trashed_at is not None
+    assert "1 image moved to the trash." in response.text
+    assert ">Undo</button>" in response.text
+
+
+def test_deletion_with_script_answers_with_a_toast(owner: User, owner_client: Client) -> None:
+    image = ImageFactory.create(owner=owner)
+    response = owner_client.post(f"{address(image)}delete", headers={"HX-Request": "true"})
+    assert f'"pk": {image.pk}' in response.headers["HX-Trigger"]
+    assert "Undo" in response.text
+    assert "<html" not in response.text
+
+
+def test_deletion_of_a_strangers_picture_is_404(owner: User, stranger_client: Client) -> None:
+    image = ImageFactory.create(owner=owner)
+    response = stranger_client.post(f"{address(image)}delete")
+    assert response.status_code == HTTPStatus.NOT_FOUND
