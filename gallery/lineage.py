@@ -77,6 +77,10 @@ class Lineage:
         return len(self.shown) > 1
 
     @property
+    def newest_number(self) -> int:
+        return max(each.number or 1 for each in self.members)
+
+    @property
     def parent(self) -> Member | None:
         return self._by_key.get(self.current.parent_key or "")
 

@@ -16,6 +16,7 @@ from studio.views import (
     prompts,
     pulse,
     references,
+    restoring,
     settings,
     templates,
     usage,
@@ -26,6 +27,7 @@ app_name = "studio"
 urlpatterns = [
     path("", generate.generate, name="generate"),
     path("estimate", generate.estimate, name="estimate"),
+    path("restore", restoring.restore, name="restore"),
     path("references", references.references, name="references"),
     path("references/choose", references.choose_references, name="choose_references"),
     path("pulse", pulse.pulse, name="pulse"),
@@ -48,6 +50,15 @@ urlpatterns = [
     path("generations/<int:pk>/drafts/<int:number>", answers.draft, name="draft"),
     path("images/<int:pk>/answer", answers.image_answer, name="image_answer"),
     path("images/<int:pk>/edit/", editor.edit, name="edit"),
+    path("images/<int:pk>/edit/estimate", editor.edit_estimate, name="edit_estimate"),
+    path("images/<int:pk>/edit/discard", editor.discard_edit, name="discard_edit"),
+    path("images/<int:pk>/edit/finish", editor.finish_edit, name="finish_edit"),
+    path("images/<int:pk>/edit/references", references.edit_references, name="edit_references"),
+    path(
+        "images/<int:pk>/edit/references/choose",
+        references.choose_edit_references,
+        name="choose_edit_references",
+    ),
     path("generations/<int:pk>/cancel", generations.cancel, name="cancel"),
     path("generations/<int:pk>/retry", generations.retry, name="retry"),
     path(

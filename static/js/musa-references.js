@@ -60,9 +60,10 @@ class MusaReferences extends HTMLElement {
   };
 
   #drop = (event) => {
+    this.removeAttribute("data-over");
+    if (event.defaultPrevented) return; // the prompt took it
     if (!event.dataTransfer.files.length || this.#isElsewhere(event)) return;
     event.preventDefault();
-    this.removeAttribute("data-over");
     this.#take(event.dataTransfer.files);
   };
 
