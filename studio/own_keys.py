@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
@@ -19,10 +21,12 @@ from studio.engines.gemini import GeminiEngine
 from studio.keys import MissingKey
 from studio.models import EngineModel, OwnKey
 from studio.models.encryption import Sealed
+from studio.wording import duration
 
 logger = logging.getLogger(__name__)
 
 TEST_TIMEOUT_S = 15
+MAX_TRIES, TRIES_WITHIN_S = 10, 600  # of one person; each try is a call to the provider
 _LIKELY_KEY = re.compile(r"[!-~]{8,200}")  # what a header can carry; its shape is the provider's
 
 _SENTENCES = {
@@ -38,9 +42,10 @@ _NO_MODEL = "This key works, but may use none of the image models. Enable the Ge
 class KeyRefused(Exception):
     """The key was not taken; `code` is one of `problems`, str() a sentence for people."""
 
-    def __init__(self, code: str, sentence: str = "") -> None:
+    def __init__(self, code: str, sentence: str = "", *, retry_after_s: int = 0) -> None:
         super().__init__(sentence or _SENTENCES.get(code, _UNREACHABLE))
         self.code = code
+        self.retry_after_s = retry_after_s  # of too many tries, else 0
 
     @property
     def is_passing(self) -> bool:
@@ -52,7 +57,7 @@ class KeyRefused(Exception):
 def store(secret: str, *, by: AbstractBaseUser) -> OwnKey:
     """Take the key in place of an earlier one; raises KeyRefused, and then nothing is changed."""
     secret = secret.strip()
-    found = _models_of(secret)
+    found = _models_of(secret, by)
     with transaction.atomic():
         row = keys.row_of(keys.provider_key_for(secret))
         own, _ = OwnKey.objects.update_or_create(
@@ -77,7 +82,7 @@ def test(*, by: AbstractBaseUser) -> OwnKey:
     own = keys.own_key_of(by)
     if own is None:
         raise MissingKey
-    own.models_found = _models_of(keys.key_of(by).secret)
+    own.models_found = _models_of(keys.key_of(by).secret, by)
     own.tested_at = timezone.now()
     own.save(update_fields=["models_found", "tested_at"])
     keys.resume(own.provider_key)
@@ -94,11 +99,28 @@ def remove(*, by: AbstractBaseUser) -> bool:
     return bool(removed)
 
 
+def _count_try(by: AbstractBaseUser) -> None:
+    """Raises KeyRefused after too many tries: nobody finds a key that works by guessing here.
+
+    A window begins with the first try.
+    """
+    now = int(time.time())
+    window = f"own-key-tries:{by.pk}"
+    ends_at = cache.get_or_set(window, now + TRIES_WITHIN_S, timeout=TRIES_WITHIN_S) or now
+    counter = f"{window}:{ends_at}"
+    cache.add(counter, 0, timeout=2 * TRIES_WITHIN_S)
+    if cache.incr(counter) > MAX_TRIES:
+        wait_s = max(ends_at - now, 1)
+        sentence = f"Too many tries. Wait {duration(wait_s)}, then try again."
+        raise KeyRefused("too_many_tries", sentence, retry_after_s=wait_s)
+
+
 @sensitive_variables()
-def _models_of(secret: str) -> list[str]:
+def _models_of(secret: str, by: AbstractBaseUser) -> list[str]:
     """Labels of the models that this key may use; no transaction is open meanwhile."""
     if not _LIKELY_KEY.fullmatch(secret):
         raise KeyRefused("invalid_key", "This is no API key. Copy it from Google AI Studio.")
+    _count_try(by)
     key = keys.provider_key_for(secret)
     engine = GeminiEngine(key.secret, base_url=key.base_url, timeout_s=TEST_TIMEOUT_S)
     try:

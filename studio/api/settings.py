@@ -165,6 +165,9 @@ def _want_confirmed(request: Request) -> None:
 
 
 def _refusal(refused: KeyRefused) -> Refusal:
+    if refused.retry_after_s:
+        sentence, wait_s = str(refused), refused.retry_after_s
+        return Refusal(429, "rate_limited", sentence, retry_after_s=wait_s)
     if refused.is_passing:
         return Refusal(503, "provider_unavailable", str(refused), retry_after_s=RETRY_AFTER_S)
     return invalid(Fault("/api_key", str(refused)), code=refused.code)

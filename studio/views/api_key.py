@@ -46,6 +46,8 @@ def test_api_key(request: Request) -> HttpResponse:
     except MissingKey:
         messages.error(request, "There is no key that could be tested.")
     except KeyRefused as refused:
+        if refused.retry_after_s:
+            return _key_page(request, refused)
         messages.error(request, str(refused))
     else:
         messages.success(request, f"The key works: {', '.join(own.models_found)}.")
@@ -54,8 +56,18 @@ def test_api_key(request: Request) -> HttpResponse:
 
 def _key_page(request: Request, refused: KeyRefused | None = None) -> HttpResponse:
     context = {"own_key": keys.own_key_of(request.user), "refused": refused}
-    status = 200 if refused is None else (503 if refused.is_passing else 422)
-    return render(request, "studio/api_key.html", context, status=status)
+    response = render(request, "studio/api_key.html", context, status=_status(refused))
+    if refused and refused.retry_after_s:
+        response["Retry-After"] = str(refused.retry_after_s)
+    return response
+
+
+def _status(refused: KeyRefused | None) -> int:
+    if refused is None:
+        return 200
+    if refused.retry_after_s:
+        return 429
+    return 503 if refused.is_passing else 422
 
 
 def _back() -> HttpResponse:

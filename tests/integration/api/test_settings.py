@@ -103,6 +103,18 @@ def test_refused_key_is_not_repeated_in_the_answer(
     assert not OwnKey.objects.exists()
 
 
+def test_keys_are_not_tried_without_end(
+    google: Simulator, client_of_owner: ApiClient, owner: User
+) -> None:
+    wrong = [{"api_key": f"an-invalid-key-no-{n}"} for n in range(own_keys.MAX_TRIES)]
+    codes = [client_of_owner.post("/settings/api-key", body).status_code for body in wrong]
+    assert set(codes) == {422}
+    answer = client_of_owner.post("/settings/api-key", {"api_key": SECRET})
+    assert problem(answer) == (429, "rate_limited")
+    assert int(answer.headers["Retry-After"]) > 0
+    assert not OwnKey.objects.exists()
+
+
 def test_provider_that_is_down_is_503(client_of_owner: ApiClient, settings: Any) -> None:
     settings.GEMINI_BASE_URL = "http://127.0.0.1:9"
     answer = client_of_owner.post("/settings/api-key", {"api_key": SECRET})

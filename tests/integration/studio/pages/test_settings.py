@@ -10,11 +10,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from gallery.exporting import download_form_of
 from sessions_app.models import ApiToken, Preferences
 from studio import keys, own_keys
 from studio.models import EngineModel, OwnKey
 from studio.simulator.process import Simulator
+from tests.factories.gallery import stored_image
 
 pytestmark = pytest.mark.django_db
 
@@ -179,6 +179,20 @@ def test_key_is_tested_and_removed(google: Simulator, owner: User, confirmed: Cl
     assert not OwnKey.objects.exists()
 
 
+@pytest.mark.parametrize("path", ["/settings/api-key/", "/settings/api-key/test"])
+def test_keys_are_not_tried_without_end(
+    google: Simulator, owner: User, confirmed: Client, path: str
+) -> None:
+    own_keys.store(SECRET, by=owner)
+    wrong = [{"api_key": f"an-invalid-key-no-{n}"} for n in range(own_keys.MAX_TRIES)]
+    codes = [confirmed.post("/settings/api-key/", form).status_code for form in wrong]
+    assert codes == [422] * (own_keys.MAX_TRIES - 1) + [429]
+    answer = confirmed.post(path, {"api_key": SECRET})
+    assert answer.status_code == 429
+    assert 0 < int(answer.headers["Retry-After"]) <= own_keys.TRIES_WITHIN_S
+    assert "Too many tries. Wait 10 min, then try again." in answer.text
+
+
 def test_strangers_key_is_neither_tested_nor_removed(
     google: Simulator, owner: User, stranger_client: Client
 ) -> None:
@@ -229,9 +243,10 @@ def test_token_is_revoked_by_its_owner_alone(
 # --- What they change elsewhere
 
 
-def test_download_starts_with_the_chosen_format(owner: User) -> None:
+def test_download_starts_with_the_chosen_format(owner: User, owner_client: Client) -> None:
     Preferences.objects.create(owner=owner, export_format="webp", export_quality=70)
-    form = download_form_of(owner)
+    page = owner_client.get(f"/images/{stored_image(owner).pk}/")
+    form = page.context["download_form"]
     assert (form["format"].value(), form["quality"].value()) == ("webp", 70)
 
 
