@@ -41,6 +41,14 @@ class Question:
     ids: list[int]
     until: str
 
+    @property
+    def about_stars(self) -> str:
+        if not self.starred:
+            return ""
+        if self.count == 1:
+            return "It is starred."
+        return f"{self.starred} of them {'is' if self.starred == 1 else 'are'} starred."
+
 
 @require_safe
 def trash(request: Request) -> HttpResponse:
