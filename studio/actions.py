@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from sessions_app.models import WorkSession
-from studio import estimating, history, keys, ledger, waking
+from studio import estimating, history, keys, ledger, remembering, waking
 from studio.models import Batch, Generation, IdempotencyKey, Kind, ProviderKey, Status, Turn
 from studio.requesting import (
     GenerationRequest,
@@ -101,6 +101,7 @@ def enqueue(
     generations = _queued(batch, resolved, key_row)
     ledger.reserve(generations)
     history.remember([each for each in generations if each.kind == Kind.GENERATE])
+    remembering.mark_used([pk for each in resolved for pk in each.memory_ids], by=by)
     Turn.objects.get_or_create(owner_id=by.pk)
     waking.wake_on_commit(hints=len(generations))
     logger.info("batch.submitted id=%s count=%s by=%s", batch.pk, len(generations), by.pk)

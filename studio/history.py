@@ -14,7 +14,7 @@ from studio.models import Generation, PastPrompt
 from studio.models.kept_prompt import digest_of
 from studio.requesting import MAX_COUNT
 
-_NOT_KEPT = ("notes",)  # what was told about that one request
+_NOT_KEPT = ("notes", "context")  # what was told about, or sent with, that one request
 UNDO_WITHIN = timedelta(hours=12)
 
 

@@ -43,6 +43,16 @@ def references_in(requested: Mapping[str, Any]) -> tuple[Reference, ...]:
     return tuple(Reference(image_id=pk) for pk in requested.get("reference_image_ids") or ())
 
 
+def with_context(prompt: str, context: str) -> str:
+    """What is known stands before what is asked."""
+    return f"{context}\n\n{prompt}" if context else prompt
+
+
+def told(prompt: str, requested: Mapping[str, Any]) -> str:
+    """The prompt after its memories and preset, as `Generation.requested` keeps them."""
+    return with_context(prompt, (requested.get("context") or {}).get("text", ""))
+
+
 def assemble(
     prompt: str,
     *,

@@ -36,7 +36,7 @@ def parcel_for(generation: Generation) -> Parcel:
     asked = generation.requested
     references, plan = prompting.references_in(asked), plan_in(asked)
     prompt = prompting.assemble(
-        plan.instruction if plan else generation.prompt,
+        plan.instruction if plan else prompting.told(generation.prompt, asked),
         person_generation=asked["person_generation"],
         references=references,
         first_number=2 if plan else 1,

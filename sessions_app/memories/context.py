@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import F
@@ -85,6 +86,21 @@ class Context:
     @property
     def memory_ids(self) -> tuple[int, ...]:
         return tuple(each.memory.pk for each in self.sent)
+
+    def as_json(self) -> dict[str, Any]:
+        """What a request keeps of it: the very text, since memories change."""
+        return {
+            "memory_ids": list(self.memory_ids),
+            "preset": self.preset.word if self.preset else "",
+            "context": {
+                "text": self.text,
+                "hash": self.hash,
+                "tokens": self.size_tokens,
+                "memories": [
+                    {"id": each.memory.pk, "outcome": each.outcome.value} for each in self.sent
+                ],
+            },
+        }
 
 
 def compose(
