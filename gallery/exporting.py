@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from gallery import embedding, imaging, storage
-from gallery.embedding import Recipe
+from gallery.embedding import Recipe, Setting
 from gallery.forms import DEFAULT_QUALITY, ORIGINAL, DownloadForm
 from gallery.imaging import ExportFormat
 from gallery.models import Image, Source
@@ -82,7 +82,11 @@ def recipe_of(image: Image) -> Recipe | None:
     requested = image.details.get("requested")
     told = requested if isinstance(requested, dict) else {}
     known = {"aspect_ratio": image.aspect_ratio, "resolution": image.resolution} | told
-    settings = {name: known[name] for name in SETTINGS if isinstance(known.get(name), str | bool)}
+    settings: dict[str, Setting] = {}
+    for name in SETTINGS:
+        word = known.get(name)
+        if isinstance(word, bool) or (isinstance(word, str) and word):
+            settings[name] = word
     return Recipe(prompt=image.prompt, model=image.model, settings=settings)
 
 

@@ -82,7 +82,10 @@ class Lineage:
 
     @property
     def parent(self) -> Member | None:
-        return self._by_key.get(self.current.parent_key or "")
+        return self.parent_of(self.current)
+
+    def parent_of(self, member: Member) -> Member | None:
+        return self._by_key.get(member.parent_key or "")
 
     @property
     def others(self) -> list[Member]:

@@ -13,16 +13,20 @@ class SessionsConfig(AppConfig):
     verbose_name = "Sessions"
 
     def ready(self) -> None:
-        from gallery import cleanup
+        from gallery import bulk_forms, cleanup, dependents
         from gallery import exporting as downloads
         from sessions_app import (
             exporting,
+            filing,
+            moving,
             retention,
             sessions,
             sign_ins,
         )  # models are there only now
 
         downloads.WISHES.append(exporting.wish_of)
+        dependents.USES.append(filing.uses_of)
+        bulk_forms.ACTIONS["session"] = moving.MoveForm
         cleanup.RETENTION.append(retention.past_retention)
         cleanup.SWEEPS.append(sign_ins.sweep_expired)
         cleanup.SWEEPS.append(sessions.sweep_deleted)

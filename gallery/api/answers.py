@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from pydantic import Field
 
 from gallery.api.wire import Answer, absolute
+from gallery.lineage import Lineage, Member
 from gallery.models import Image, Rendition
 
 THUMBNAIL_WIDTH_PX = 320
@@ -44,7 +46,7 @@ class ImageAnswer(Answer):
 
     @classmethod
     def of(cls, image: Image) -> Self:
-        """Wants renditions and tags prefetched where there are many."""
+        """Wants version, renditions and tags fetched along where there are many."""
         return cls(**cls.facts(image))
 
     @classmethod
@@ -64,11 +66,47 @@ class ImageAnswer(Answer):
             "aspect_ratio": image.aspect_ratio,
             "resolution": image.resolution,
             "source": image.source,
-            "parent_id": None,  # every picture is the first of its line until versions come
+            "parent_id": _parent_id(image),
             "starred": image.starred,
             "tags": sorted(tag.name for tag in image.tags.all()),
             "created_at": image.created_at,
         }
+
+
+class VersionAnswer(Answer):
+    """What was deleted stands here as long as something hangs under it."""
+
+    image_id: int | None = Field(description="null once it is deleted for good")
+    number: int | None = Field(description="In the whole tree, from 1; null where it is lost")
+    parent_number: int | None = Field(description="null for the first one")
+    words: str = Field(description="What was to change")
+    deleted: bool
+    details: dict[str, Any] = Field(description="How it was edited")
+    image: ImageAnswer | None = Field(description="null where it is deleted")
+
+    @classmethod
+    def of(cls, member: Member, lineage: Lineage) -> Self:
+        parent, image = lineage.parent_of(member), member.image
+        version = getattr(image, "version", None)
+        return cls(
+            image_id=image.pk if image else None,
+            number=member.number,
+            parent_number=parent.number if parent else None,
+            words=member.words,
+            deleted=member.is_deleted,
+            details=version.details if version else {},
+            image=None if image is None or member.is_deleted else ImageAnswer.of(image),
+        )
+
+
+class VersionsAnswer(Answer):
+    versions: list[VersionAnswer] = Field(description="The whole tree, by number")
+
+    @classmethod
+    def of(cls, lineage: Lineage) -> Self:
+        images = [each.image for each in lineage.shown if each.image]
+        prefetch_related_objects(images, "tags")
+        return cls(versions=[VersionAnswer.of(each, lineage) for each in lineage.shown])
 
 
 class RenditionAnswer(Answer):
@@ -97,3 +135,8 @@ class ImageDetails(ImageAnswer):
     def facts(cls, image: Image) -> dict[str, Any]:
         renditions = [RenditionAnswer.of(each) for each in image.renditions.all()]
         return super().facts(image) | {"details": image.details, "renditions": renditions}
+
+
+def _parent_id(image: Image) -> int | None:
+    version = getattr(image, "version", None)
+    return version.parent_id if version else None

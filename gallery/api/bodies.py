@@ -60,7 +60,11 @@ class DownloadParameters(Parameters):
     quality: int = Field(90, ge=1, le=100, description="For jpeg, webp and avif")
     size: int | None = Field(None, ge=16, le=16_384, description="The longer side at most, pixels")
 
-    @field_validator("quality", "size")
+    metadata: bool = Field(
+        False, description="Whether prompt, model and settings go into the new file"
+    )
+
+    @field_validator("quality", "size", "metadata")
     @classmethod
     def _needs_a_format(cls, value: int | None, info: ValidationInfo) -> int | None:
         if info.data.get("format") == "original":

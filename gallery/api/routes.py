@@ -6,12 +6,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from ninja import File, Query, Router, UploadedFile
 
-from gallery import imaging, intake, serving, storage
-from gallery.api.answers import ImageAnswer, ImageDetails
+from gallery import exporting, imaging, intake, serving
+from gallery.api.answers import ImageAnswer, ImageDetails, VersionsAnswer
 from gallery.api.bodies import DownloadParameters, ImageChanges, ImageFilters
 from gallery.api.paging import Page, page
 from gallery.api.refusals import Fault, invalid, too_large
 from gallery.intake import EXTENSIONS
+from gallery.lineage import Lineage
 from gallery.models import Image
 from gallery.request import Request
 
@@ -22,7 +23,8 @@ router = Router(tags=["Images"])
 
 
 def images_of(request: Request) -> QuerySet[Image]:
-    return Image.objects.visible_to(request.user).for_cards().prefetch_related(*TAGS)
+    images = Image.objects.visible_to(request.user).for_cards().select_related("version")
+    return images.prefetch_related(*TAGS)
 
 
 @router.post("/images", response={201: ImageAnswer}, summary="Upload a picture")
@@ -51,6 +53,12 @@ def list_images(request: Request, filters: Query[ImageFilters]) -> object:
 @router.get("/images/{int:pk}", response=ImageDetails, summary="One picture, all about it")
 def image(request: Request, pk: int) -> ImageDetails:
     return ImageDetails.of(get_object_or_404(images_of(request), pk=pk))
+
+
+@router.get("/images/{int:pk}/versions", response=VersionsAnswer, summary="Its tree of versions")
+def versions(request: Request, pk: int) -> VersionsAnswer:
+    """The same from every picture of the tree; `parent_number` says what each was made from."""
+    return VersionsAnswer.of(Lineage(get_object_or_404(images_of(request), pk=pk)))
 
 
 @router.patch("/images/{int:pk}", response=ImageDetails, summary="Describe, star or tag a picture")
@@ -83,7 +91,9 @@ def restore(request: Request, pk: int) -> ImageAnswer:
 
 @router.get("/images/{int:pk}/download", summary="The file, as it is or in another format")
 def download(request: Request, pk: int, wanted: Query[DownloadParameters]) -> HttpResponseBase:
-    """`original` is the bytes as they came; the others are upright and hold no metadata."""
+    """`original` is the bytes as they came.  The others are upright, without camera or place, and
+    marked as made by AI where they are (IPTC digital source type); `metadata` adds the rest.
+    """
     found = get_object_or_404(Image.objects.visible_to(request.user), pk=pk)
     extension: str
     response: HttpResponseBase
@@ -91,11 +101,12 @@ def download(request: Request, pk: int, wanted: Query[DownloadParameters]) -> Ht
         extension, response = EXTENSIONS[found.mime_type], _original(request, found)
     else:
         extension = wanted.format
-        data = imaging.export(
-            storage.read(found.name),
+        data = exporting.export(
+            found,
             format=wanted.format,
             quality=wanted.quality,
             max_side_px=wanted.size,
+            with_recipe=wanted.metadata,
         )
         response = HttpResponse(data, content_type=f"image/{wanted.format}")
         response.headers["Cache-Control"] = "private, no-store"

@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from gallery import storage
-from gallery.models import Image
+from gallery import embedding, storage
+from gallery.models import Image, Source
 from tests import images
 from tests.factories.gallery import stored_image
 
@@ -81,3 +81,55 @@ def test_download_of_a_missing_file_leads_to_the_page_that_says_so(
 def test_download_of_a_strangers_picture_is_404(stranger_client: Client, url: str) -> None:
     response = stranger_client.get(url, {"format": "png"})
     assert response.status_code == HTTPStatus.NOT_FOUND
+
+
+@pytest.mark.parametrize("wanted", ["png", "jpeg", "webp", "avif"])
+def test_download_keeps_the_recipe_where_it_is_wanted(
+    owner: User, owner_client: Client, wanted: str
+) -> None:
+    requested = {"aspect_ratio": "16:9", "include_thoughts": True, "reference_image_ids": [7]}
+    image = stored_image(owner, prompt="A house", model="m-1", details={"requested": requested})
+    answer = owner_client.get(
+        f"/images/{image.pk}/download", {"format": wanted, "metadata": ["false", "true"]}
+    )
+    recipe = embedding.read(answer.content)
+    assert recipe is not None
+    assert (recipe.prompt, recipe.model) == ("A house", "m-1")
+    assert recipe.settings == {"aspect_ratio": "16:9", "include_thoughts": True}
+
+
+def test_download_without_the_switch_tells_only_that_a_model_made_it(
+    owner_client: Client, url: str
+) -> None:
+    data = owner_client.get(url, {"format": "png", "metadata": "false"}).content
+    assert b"trainedAlgorithmicMedia" in data
+    assert b"white house" not in data
+    assert embedding.read(data) is None
+
+
+def test_download_of_an_upload_is_not_marked(owner: User, owner_client: Client) -> None:
+    image = stored_image(owner)
+    Image.objects.filter(pk=image.pk).update(source=Source.UPLOADED)
+    data = owner_client.get(f"/images/{image.pk}/download", {"format": "png"}).content
+    assert b"DigitalSourceType" not in data
+
+
+def test_switch_is_remembered(owner_client: Client, image: Image, url: str) -> None:
+    page = f"/images/{image.pk}/"
+    checked = 'value="true" checked'
+    assert checked in owner_client.get(page).text
+    owner_client.get(url, {"format": "png", "metadata": "false"})
+    assert checked not in owner_client.get(page).text
+    owner_client.get(url, {"format": "png", "metadata": ["false", "true"]})
+    assert checked in owner_client.get(page).text
+
+
+def test_download_of_a_smaller_size_fits_into_it(owner: User, owner_client: Client) -> None:
+    image = stored_image(owner, images.png(1400, 700))
+    answer = owner_client.get(f"/images/{image.pk}/download", {"format": "png", "size": "640"})
+    assert images.opened(answer.content).size == (640, 320)
+
+
+def test_download_of_a_size_that_is_not_offered_is_refused(owner_client: Client, url: str) -> None:
+    response = owner_client.get(url, {"format": "png", "size": "641"})
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
