@@ -4,10 +4,30 @@ from __future__ import annotations
 
 from ninja import Router
 
-from studio.api import batches, catalogue, generate, generations, settings, templates, usage
+from studio.api import (
+    batches,
+    catalogue,
+    edit,
+    generate,
+    generations,
+    memory_preview,
+    settings,
+    templates,
+    usage,
+)
 
 router = Router()
-for _part in (generate, batches, generations, templates, settings, usage, catalogue):
+for _part in (
+    memory_preview,
+    generate,
+    edit,
+    batches,
+    generations,
+    templates,
+    settings,
+    usage,
+    catalogue,
+):
     router.add_router("", _part.router)
 
 __all__ = ["router"]

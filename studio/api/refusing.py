@@ -10,8 +10,9 @@ from studio import problems
 from studio.actions import IdempotencyConflict, NotRetryable
 from studio.keys import MissingKey
 from studio.ledger import InsufficientBudget
-from studio.requesting import RequestRefused
+from studio.requesting import ContextChanged, RequestRefused
 
+NOT_FOUND = "not_found"
 Pointer = Callable[[int, str], str]
 
 
@@ -24,6 +25,9 @@ def refusals(pointer: Pointer = _field) -> Iterator[None]:
     """Whatever the studio refuses within becomes a `Refusal`; `pointer` finds a request's field."""
     try:
         yield
+    except ContextChanged as error:
+        members = {"context_hash": error.context.hash}
+        raise Refusal(409, "context_changed", str(error), members=members) from error
     except RequestRefused as error:
         raise _refused_request(error, pointer) from error
     except InsufficientBudget as error:
@@ -39,10 +43,12 @@ def refusals(pointer: Pointer = _field) -> Iterator[None]:
 
 
 def _refused_request(error: RequestRefused, pointer: Pointer) -> Refusal:
-    faults = (
+    faults = tuple(
         Fault(pointer(error.index, problem.field), problem.message) for problem in error.problems
     )
     codes = {problem.code for problem in error.problems}
+    if codes == {NOT_FOUND}:
+        return Refusal(404, NOT_FOUND, faults[0].message, faults=faults)
     return invalid(*faults, code=codes.pop() if len(codes) == 1 else "invalid_request")
 
 
