@@ -10,10 +10,10 @@ from studio.editing.regions import Box, Region, Size
 from studio.editing.styles import STYLES
 
 _PRESERVE = "Keep the composition, the camera angle and all that is not spoken of as it is."
-_BLEND = "It is to have the light, the perspective and the grain of the rest."
+_BLEND = "Whatever is new has the same light, perspective and sharpness as the rest."
 _SEAMLESS = (
-    "Leave all else exactly as it is, at the same spot and the same size, so that the picture "
-    "can be laid over the old one without a seam."
+    "All else stays exactly as it is, of the same size and where it is, so that the result fits "
+    "over the original."
 )
 THOUSANDTHS = 1000
 
@@ -105,6 +105,8 @@ def _style(picture: str, style: str, references: int) -> Iterator[str]:
             f"Redraw {picture} with the look of {shown}: the same medium, palette and brushwork. "
             f"Take over how {shown} {'is' if references == 1 else 'are'} made, not what is shown."
         )
+    if not style and not references:
+        yield f"Redraw {picture} in another style."
     yield "What the picture shows stays the same."
 
 
@@ -117,6 +119,6 @@ def _grade(picture: str, words: str, grade: Grade) -> str:
 def _extend(picture: str, aspect_ratio: str) -> str:
     return (
         f"Extend {picture} to the ratio {aspect_ratio}: continue it beyond its edges, so that it "
-        "fills the new frame. All that it shows stays whole, at the same scale, in the same light "
-        "and style."
+        "fills the new shape. All that it shows stays complete and at the same scale, and the new "
+        "parts have the same light and style."
     )

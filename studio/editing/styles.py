@@ -26,14 +26,14 @@ STYLES = {
         "a graphite pencil picture on white paper: hatched shadows, fine lines, hardly a hue",
     ),
     "comic": NamedStyle(
-        "Comic", "a comic panel: bold ink outlines, flat colours, a few halftone dots"
+        "Comic", "a comic panel: bold ink outlines, even colours, a few halftone dots"
     ),
     "poster": NamedStyle(
         "Screen print poster",
         "a screen printed poster: four or five flat inks, simplified shapes, slight misprint",
     ),
     "pixel-art": NamedStyle(
-        "Pixel art", "pixel art: a coarse even grid of pixels and a palette of some thirty colours"
+        "Pixel art", "pixel art: a coarse even grid of squares in some thirty colours"
     ),
     "clay": NamedStyle(
         "Clay figures",

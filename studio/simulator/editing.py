@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from random import Random
 
@@ -30,6 +31,8 @@ SHARPEN = ("sharpen", "sharper", "crisp", "more detail", "clarity", "enhance")
 EXTEND = ("extend", "expand", "outpaint", "uncrop")
 LOOK_OF = ("with the look of",)
 MIRROR = ("mirror", "flip", "reverse")
+# Without one of these a colour in a region is that of a new thing, not of what is there.
+RECOLOUR = re.compile(r"\b(?:make|turn|(?:re)?colou?r|paint|tint|dye)\b")
 BACKGROUND = ("background", "backdrop", "behind")
 # A grade that always shows, for instructions that nothing here understands.
 SOMETHING = Look(contrast=0.16, saturation=0.12, warmth=0.22, vignette=0.35)
@@ -107,7 +110,7 @@ def _changed(
         target = mask or regions.soft_mask(image.size, (0.36, 0.4, 0.64, 0.78))
         filled = Image.composite(_filled(image, target), image, target)
         return _on_white(image) if brief.has("background") else filled
-    changes = _changes(brief, others)
+    changes = _changes(brief, others, in_region=mask is not None)
     for change in changes:
         image = change(image)
     if brief.has(*ADD) or (mask and not changes):
@@ -115,13 +118,13 @@ def _changed(
     return image if changes else grading.apply(image, SOMETHING + grading.jitter(random))
 
 
-def _changes(brief: Brief, others: list[Image.Image]) -> list[Change]:
+def _changes(brief: Brief, others: list[Image.Image], *, in_region: bool) -> list[Change]:
     """The steps that the words name, in a sensible order."""
     steps: list[Change] = []
     look = grading.read_look(brief).stronger(1.5)
     if not look.is_plain:
         steps.append(lambda picture: grading.apply(picture, look))
-    elif (colours := named_colours(brief)) and not brief.has(*ADD):
+    elif (colours := named_colours(brief)) and _recolours(brief, in_region=in_region):
         steps.append(lambda picture: _recoloured(picture, colours[0]))
     if style := styles.style_for(brief):
         steps.append(style)
@@ -138,6 +141,10 @@ def _changes(brief: Brief, others: list[Image.Image]) -> list[Change]:
     if others and brief.has(*LOOK_OF):
         steps.append(lambda picture: combining.harmonised(picture, others))
     return steps
+
+
+def _recolours(brief: Brief, *, in_region: bool) -> bool:
+    return not brief.has(*ADD) and (not in_region or RECOLOUR.search(brief.text) is not None)
 
 
 def _sharpened(image: Image.Image) -> Image.Image:

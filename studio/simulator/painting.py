@@ -34,7 +34,9 @@ from studio.simulator.words import Brief
 PLAIN_SCENE = "city-dusk.jpg"
 CHANGE_ONLY = re.compile(r"\bchange only|\brefine\b|\bkeep everything else", re.IGNORECASE)
 # The words of whoever sends pictures along and means the first one alone.
-OF_THE_FIRST = re.compile(r"\b(?:edit|change|redraw|extend) (?:\w+ but \w+ and \w+ of )?image 1\b")
+OF_THE_FIRST = re.compile(
+    r"\b(?:edit|change|redraw|extend) (?:\w+ but \w+ and \w+ of )?(?:image 1|this picture)\b"
+)
 ANEW = re.compile(r"^(?:now\s+)?(?:a new|another|new picture|draw|create|generate|instead)\b")
 OUTDOOR_WORDS = (
     "landscape", "mountain", "hill", "valley", "meadow", "field", "river", "waterfall", "island",

@@ -72,6 +72,16 @@ def pixels(image: Image.Image) -> Image.Image:
     return few.convert("RGB").resize(image.size, Image.Resampling.NEAREST)
 
 
+def clay(image: Image.Image) -> Image.Image:
+    """Modelled in soft, matte lumps with the prints of thumbs on them."""
+    lumps = image.reduce(4).filter(ImageFilter.MedianFilter(5))
+    lumps = ImageEnhance.Color(lumps).enhance(1.15).resize(image.size, Image.Resampling.BICUBIC)
+    prints = brushes.mottle(image.size, max(max(image.size) // 60, 3), 60)
+    relief = ImageChops.add(prints, _edges(lumps, 6), 1, 0).filter(ImageFilter.EMBOSS)
+    relief = relief.filter(ImageFilter.GaussianBlur(2))
+    return ImageChops.soft_light(lumps, Image.merge("RGB", (relief,) * 3))
+
+
 def pencil(image: Image.Image) -> Image.Image:
     """Graphite on white paper: soft tone, searching lines."""
     grey = ImageOps.autocontrast(ImageOps.grayscale(image), cutoff=1)
@@ -114,6 +124,7 @@ STYLES: dict[Callable[[Image.Image], Image.Image], tuple[str, ...]] = {
     poster: ("poster style", "screen print", "silkscreen", "flat colours", "linocut", "pop art"),
     cartoon: ("cartoon", "comic", "anime", "cel-shaded", "graphic novel"),
     pixels: ("pixel art", "pixelate", "pixelated", "8-bit", "mosaic"),
+    clay: ("clay", "claymation", "plasticine"),
     pencil: ("pencil", "graphite", "charcoal", "hand-drawn"),
     blueprint: ("blueprint", "technical drawing"),
 }
