@@ -6,9 +6,10 @@ pictures add their filters from their `apps.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -23,7 +24,7 @@ from gallery.wording import RATIOS
 
 Person = AbstractBaseUser | AnonymousUser
 
-TIERS = {"lite": "Lite", "flash": "Flash", "pro": "Pro"}
+TIERS = {"flash": "Flash", "pro": "Pro", "lite": "Lite"}
 RESOLUTIONS = ("512", "1K", "2K", "4K")
 HISTORY = {"original": "Originals", "edited": "Edited"}
 PERIODS = {"1": "Today", "7": "Last 7 days", "30": "Last 30 days", "365": "Last 12 months"}
@@ -50,25 +51,27 @@ class FilterForm(forms.Form):
         return values
 
 
-def _choices(values: Mapping[str, str]) -> list[tuple[str, str]]:
-    return list(values.items())
+def _choices(values: Mapping[str, str] | Iterable[str]) -> list[tuple[str, str]]:
+    named = values if isinstance(values, Mapping) else {each: each for each in values}
+    return list(named.items())
 
 
+_KNOWN = {"error_messages": {"invalid_choice": "Nothing here is called “%(value)s”."}}
 _DAY = {"input_formats": ["%Y-%m-%d"], "error_messages": {"invalid": "Write it as 2026-11-20."}}
 
 
 class ImageFilterSet(FilterSet):  # type: ignore[misc]  # django-filter has no types
-    tier = Choice(label="Model", choices=_choices(TIERS))
+    tier = Choice(label="Model", choices=_choices(TIERS), **_KNOWN)
     model = AnyOf(label="Exact model")
-    resolution = Choice(label="Resolution", choices=[(each, each) for each in RESOLUTIONS])
-    aspect_ratio = Choice(label="Aspect ratio", choices=[(each, each) for each in RATIOS])
-    period = Period(label="Date", choices=[("", "Any time"), *PERIODS.items()])
+    resolution = Choice(label="Resolution", choices=_choices(RESOLUTIONS), **_KNOWN)
+    aspect_ratio = Choice(label="Aspect ratio", choices=_choices(RATIOS), **_KNOWN)
+    period = Period(label="Date", choices=_choices({"": "Any time"} | PERIODS), **_KNOWN)
     start_date = Day(label="From", lookup_expr="gte", **_DAY)
     end_date = Day(label="To", lookup_expr="lte", **_DAY)
-    history = History(label="History", choices=_choices(HISTORY))
+    history = History(label="History", choices=_choices(HISTORY), **_KNOWN)
     has_edits = HasEdits(label="With edits")
+    source = Choice(label="Source", choices=Source.choices, **_KNOWN)
     starred = YesOrNo(label="Starred")
-    source = Choice(label="Source", choices=Source.choices)
     tag = Tags(label="Tags")
     q = Words(label="Search", max_length=500)
 
@@ -90,14 +93,27 @@ class ImageFilterSet(FilterSet):  # type: ignore[misc]  # django-filter has no t
         """All that match what could be understood."""
         return self.without()
 
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was asked for and could be understood, by name."""
+        self.form.is_valid()
+        found = self.form.cleaned_data.items()
+        return {name: value for name, value in found if value or value is False}
+
     def without(self, *names: str) -> ImageQuerySet:
         """All that match, these filters left out."""
-        self.form.is_valid()
         found: ImageQuerySet = self.queryset.all()
-        for name, value in self.form.cleaned_data.items():
+        for name, value in self.values.items():
             if name not in names:
                 found = self.filters[name].filter(found, value)
         return found
+
+    @property
+    def address(self) -> str:
+        """The filters and the order, without blanks and what is none of them."""
+        sort = sort_of(self.data)
+        named = [(name, word) for name in self.filters for word in self.data.getlist(name) if word]
+        return urlencode([*named, *([] if sort == "newest" else [("sort_by", sort)])])
 
 
 def matching(person: Person, query: QueryDict) -> ImageQuerySet:

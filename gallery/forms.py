@@ -5,7 +5,7 @@ from typing import Final, Literal
 from django import forms
 
 from gallery.imaging import ExportFormat
-from gallery.models import Image
+from gallery.models import Image, SavedFilter
 
 FORMATS: dict[ExportFormat, str] = {"png": "PNG", "jpeg": "JPEG", "webp": "WebP"}
 ORIGINAL: Final = "original"
@@ -52,3 +52,20 @@ class AltForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Image
         fields = ["alt"]
         widgets = {"alt": forms.Textarea({"class": "input", "rows": 2})}
+
+
+class SavedFilterForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The instance brings its owner and the address that gets the name."""
+
+    class Meta:
+        model = SavedFilter
+        fields = ["name"]
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        others = SavedFilter.objects.visible_to(self.instance.owner).exclude(pk=self.instance.pk)
+        if not self.instance.query:
+            raise forms.ValidationError("Choose at least one filter first.")
+        if others.filter(name=name).exists():
+            raise forms.ValidationError("You have a view of this name. Choose another one.")
+        return name

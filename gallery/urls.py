@@ -2,12 +2,27 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gallery.views import changes, files, image, pages, selection, space, tags, trash, viewer
+from gallery.views import (
+    changes,
+    files,
+    grid,
+    image,
+    saved_filters,
+    selection,
+    space,
+    tags,
+    trash,
+    viewer,
+)
 
 app_name = "gallery"
 
 urlpatterns = [
-    path("gallery/", pages.gallery, name="gallery"),
+    path("gallery/", grid.gallery, name="gallery"),
+    path("gallery/counts", grid.counts, name="counts"),
+    path("gallery/views/", saved_filters.save_filter, name="save_filter"),
+    path("gallery/views/<int:pk>/", saved_filters.saved_filter, name="saved_filter"),
+    path("gallery/views/<int:pk>/delete", saved_filters.forget_filter, name="forget_filter"),
     path("gallery/upload", changes.upload, name="upload"),
     path("gallery/selection/all", selection.everything, name="selection_all"),
     path("gallery/selection/star", selection.star, name="selection_star"),

@@ -56,12 +56,12 @@ class ImageQuerySet(models.QuerySet["Image"]):
 
     def among(self, pks: QuerySet[Any, Any] | RawSQL) -> ImageQuerySet:
         """Those whose ids the query answers; it is asked once, not once a picture."""
-        return self.filter(In(self._own_pk(), pks))
+        return self.filter(In(self.own_pk(), pks))
 
     def not_among(self, pks: QuerySet[Any, Any] | RawSQL) -> ImageQuerySet:
-        return self.exclude(In(self._own_pk(), pks))
+        return self.exclude(In(self.own_pk(), pks))
 
-    def _own_pk(self) -> Combinable:
+    def own_pk(self) -> Combinable:
         """SQLite would fetch and sort all that match: a sum keeps it to the order of the page."""
         return F("pk") + 0 if connections[self.db].vendor == "sqlite" else F("pk")
 

@@ -57,9 +57,17 @@ def test_gallery_groups_by_day(owner: User, owner_client: Client) -> None:
     noon = timezone.now().replace(hour=12)
     images_of(owner, 3, newest=noon, apart=timedelta(days=1))
     text = owner_client.get(URL).text
-    headings = re.findall(r"<h2>([^<]+)</h2>", text)
+    headings = re.findall(r"<h2>([^<]+)<span>1</span></h2>", text)
     assert headings[:2] == ["Today", "Yesterday"]
     assert len(headings) == 3
+
+
+def test_day_that_goes_on_has_no_figure(owner: User, owner_client: Client) -> None:
+    late = timezone.now().replace(hour=23)
+    images_of(owner, PAGE_SIZE + 2, newest=late, apart=timedelta(minutes=1))
+    first = owner_client.get(URL).text
+    assert "<h2>Today</h2>" in first
+    assert "<h2>Today</h2>" in owner_client.get(older_url(first)).text
 
 
 def test_gallery_pages_have_neither_gaps_nor_repeats(owner: User, owner_client: Client) -> None:
@@ -93,12 +101,12 @@ def test_older_page_without_script_has_its_heading(owner: User, owner_client: Cl
     images_of(owner, PAGE_SIZE + 2, newest=late, apart=timedelta(minutes=1))
     text = owner_client.get(older_url(owner_client.get(URL).text)).text
     assert "<h2>Today</h2>" in text
-    assert ">Newest</a>" in text
+    assert "Back to the start" in text
 
 
 def test_page_behind_the_last_says_so(owner: User, owner_client: Client) -> None:
     ImageFactory.create(owner=owner)
-    assert "No older pictures" in owner_client.get(URL, {"before": "1-1"}).text
+    assert "No more pictures" in owner_client.get(URL, {"before": "1-1"}).text
 
 
 @pytest.mark.parametrize("word", ["x", "1", "-", "9" * 30, "1-2-3"])
