@@ -44,7 +44,7 @@ def compose(
             by=by,
             now=timezone.now(),
             preset=preset,
-            limit_tokens=model.max_input_tokens,
+            limit_tokens=limit_of(model),
             prompt=prompt,
             pictures=pictures,
         )
@@ -53,6 +53,11 @@ def compose(
         raise Unsuitable("memory_ids", message) from error
     except context.ContextTooLarge as error:
         raise Unsuitable("memory_ids", str(error), "context_too_large") from error
+
+
+def limit_of(model: EngineModel) -> int:
+    """Tokens that it takes."""
+    return model.max_input_tokens or context.UNKNOWN_LIMIT
 
 
 def pictures_of(

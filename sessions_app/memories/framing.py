@@ -17,11 +17,25 @@ _ORDERS = re.compile(
     r"\b(ignore|disregard|forget|override)\b.{0,40}\b(previous|prior|above|earlier|all|system|rules?"
     r"|instructions?|prompt)\b"
     r"|\b(system|developer)\s+(prompt|message)\b"
-    r"|\byou\s+(are\s+now|must\s+now)\b"
+    r"|\byou (are|must) now\b"
     r"|\bnew\s+instructions?\b"
-    r"|\bdo\s+not\s+(follow|obey)\b"
+    r"|\bdo not (follow|obey)\b"
     r"|</?\s*(memory|system|instructions?)\b",
-    re.IGNORECASE | re.DOTALL,
+    re.DOTALL,
+)
+# One of these stands in whatever the expression finds; looking for them costs a tenth of it.
+_HINTS = (
+    "ignore",
+    "disregard",
+    "forget",
+    "override",
+    "system",
+    "developer",
+    "you are now",
+    "you must now",
+    "instruction",
+    "do not ",
+    "<",
 )
 
 
@@ -61,7 +75,8 @@ def hash_of(text: str) -> str:
 
 
 def reads_like_orders(text: str) -> bool:
-    return _ORDERS.search(text) is not None
+    lower = " ".join(text.lower().split())
+    return any(hint in lower for hint in _HINTS) and _ORDERS.search(lower) is not None
 
 
 def _inside(entry: Entry) -> str:

@@ -8,11 +8,23 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag
 
 from gallery.api.paging import PageParameters
 from gallery.api.wire import Body, Id, Text
+from sessions_app.memories.context import MAX_MEMORIES
 from studio.models import MAX_NAME_CHARACTERS, Priority, Status
 from studio.prompting import MAX_NOTE_CHARACTERS, Reference
 from studio.requesting import MAX_COUNT, MAX_PROMPT_CHARACTERS, GenerationRequest
 
 _REFERENCES = {"reference_image_ids", "references"}
+PresetWord = Literal[
+    "infographic",
+    "key_insights",
+    "tips",
+    "quote_card",
+    "workflow",
+    "timeline",
+    "comparison",
+    "summary_card",
+    "free",
+]
 PriorityWord = Literal["critical", "important", "nice-to-have"]
 Prompt = Annotated[
     Text, Field(json_schema_extra={"minLength": 1, "maxLength": MAX_PROMPT_CHARACTERS})
@@ -75,9 +87,25 @@ class Settings(Body):
 class GenerateBody(Settings):
     prompt: Prompt = Field(examples=["A red kettle on a windowsill, morning light"])
     session_id: Id | None = Field(None, description="Files the pictures in that session")
+    memory_ids: list[Id] | None = Field(
+        None, max_length=MAX_MEMORIES, description="Memories that go along as reference data"
+    )
+    preset: PresetWord | None = Field(None, description="What shape the answer takes")
+    context_hash: Text | None = Field(
+        None,
+        max_length=64,
+        description="From the preview: 409 where other words would be sent than were shown",
+    )
 
     def requests(self) -> list[GenerationRequest]:
-        return [GenerationRequest(prompt=self.prompt, **self.said())]
+        asked = GenerationRequest(
+            prompt=self.prompt,
+            memory_ids=tuple(dict.fromkeys(self.memory_ids or ())),
+            preset=self.preset or "",
+            context_hash=self.context_hash,
+            **self.said(),
+        )
+        return [asked]
 
     def pointer(self, index: int, field: str) -> str:
         """Where the problem that `requesting` found in a field stands in what was sent."""
