@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Self
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.utils import timezone
 from sessions_app.models import Preferences
 from studio import ledger
 from studio.estimating import Estimate
+from studio.models import Generation
 from studio.standing import ZERO, available_usd, standing_of
 from studio.wording import counted, usd
 
@@ -35,26 +37,55 @@ class Confirmation:
         return f"Spend {usd(self.cost_usd)}"
 
 
+@dataclass(frozen=True, slots=True)
+class Spend:
+    """What is about to be bought, whether for the first time or once more."""
+
+    images: int
+    cost_usd: Decimal
+    models: tuple[str, ...]
+    sizes: tuple[str, ...]
+
+    @classmethod
+    def of_estimate(cls, estimate: Estimate) -> Self:
+        models = (each.engine_model.short_label for each in estimate.resolved)
+        sizes = (each.resolution for each in estimate.resolved)
+        return cls(estimate.images, estimate.cost_usd, _distinct(models), _distinct(sizes))
+
+    @classmethod
+    def of_retries(cls, rows: Sequence[Generation]) -> Self:
+        """Wants the rows with their models."""
+        cost_usd = sum((row.estimated_cost_usd for row in rows), ZERO)
+        models = (row.engine_model.short_label for row in rows)
+        sizes = (str(row.requested.get("resolution") or "") for row in rows)
+        return cls(len(rows), cost_usd, _distinct(models), _distinct(sizes))
+
+    def __str__(self) -> str:
+        """ "8 images with Pro at 4K"."""
+        words = f"{counted(self.images, 'image')} with {' and '.join(self.models)}"
+        return f"{words} at {' and '.join(self.sizes)}" if self.sizes else words
+
+
 def confirmation(
-    estimate: Estimate, *, by: AbstractBaseUser, confirmed_usd: Decimal = ZERO
+    spend: Spend, *, by: AbstractBaseUser, confirmed_usd: Decimal = ZERO
 ) -> Confirmation | None:
     """None where the person does not want to be asked, or said yes to as much.
 
     What would be refused anyway is not asked about.
     """
-    reason = _reason(estimate, by)
-    if not reason or estimate.cost_usd <= confirmed_usd:
+    reason = _reason(spend, by)
+    if not reason or spend.cost_usd <= confirmed_usd:
         return None
     left = available_usd(by.pk, ledger.month_of(timezone.now()))
-    if left is not None and estimate.cost_usd > left:
+    if left is not None and spend.cost_usd > left:
         return None
-    return Confirmation(estimate.cost_usd, f"{_what(estimate)}. {reason}")
+    return Confirmation(spend.cost_usd, f"{spend}. {reason}")
 
 
 def warnings(estimate: Estimate, *, by: AbstractBaseUser) -> list[str]:
     """All that a submit of it would meet, in sentences."""
     found = list(_of_budget(estimate.cost_usd, by, timezone.now()))
-    if reason := _reason(estimate, by):
+    if reason := _reason(Spend.of_estimate(estimate), by):
         found.append(f"The page asks before it spends this. {reason}")
     return found
 
@@ -74,21 +105,17 @@ def _of_budget(cost_usd: Decimal, by: AbstractBaseUser, now: datetime) -> Iterat
         yield f"Brings {now:%B} to {after}, past your warning at {usd(own.warning_usd)}."
 
 
-def _reason(estimate: Estimate, by: AbstractBaseUser) -> str:
+def _reason(spend: Spend, by: AbstractBaseUser) -> str:
     """Why it is asked for once more; "" where it is not."""
     above_usd = Preferences.of(by).confirm_above_usd
     if above_usd is None:
         return ""
-    if estimate.cost_usd > above_usd:
+    if spend.cost_usd > above_usd:
         return f"You asked to confirm anything above {usd(above_usd)}."
-    if any(each.resolution == LARGEST_SIZE for each in estimate.resolved):
+    if LARGEST_SIZE in spend.sizes:
         return f"Anything at {LARGEST_SIZE} is confirmed."
     return ""
 
 
-def _what(estimate: Estimate) -> str:
-    """ "8 images with Pro at 4K"."""
-    models = dict.fromkeys(each.engine_model.short_label for each in estimate.resolved)
-    sizes = dict.fromkeys(each.resolution for each in estimate.resolved if each.resolution)
-    words = f"{counted(estimate.images, 'image')} with {' and '.join(models)}"
-    return f"{words} at {' and '.join(sizes)}" if sizes else words
+def _distinct(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, words)))

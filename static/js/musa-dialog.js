@@ -1,5 +1,5 @@
-// <musa-dialog data-back="id"> around a <dialog open>: what stands open without script becomes modal
-// with it, and gives the focus to the element of that id when it closes or goes.
+// <musa-dialog data-back="id other"> around a <dialog open>: what stands open without script becomes
+// modal with it, and when it closes or goes gives the focus to the first of these that is there.
 
 class MusaDialog extends HTMLElement {
   connectedCallback() {
@@ -14,7 +14,8 @@ class MusaDialog extends HTMLElement {
   }
 
   goBack() {
-    document.getElementById(this.dataset.back)?.focus();
+    const ids = this.dataset.back.split(" ");
+    ids.map((id) => document.getElementById(id)).find(Boolean)?.focus();
   }
 }
 

@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,9 +19,9 @@ from studio import actions, packing, wording
 from studio.forms import NameForm
 from studio.keys import MissingKey
 from studio.ledger import InsufficientBudget
-from studio.models import Batch
+from studio.models import Batch, Generation, Status
 from studio.pulse import open_work
-from studio.views import stage
+from studio.views import confirming, stage
 from studio.views.ids import as_id
 from studio.views.notices import Notice, refuse
 from studio.views.policies import may_frame_own_pages
@@ -67,6 +68,11 @@ def cancel_batch(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def retry_failed(request: Request, pk: int) -> HttpResponse:
+    failed = Generation.objects.visible_to(request.user).filter(batch=pk, status=Status.FAILED)
+    if question := confirming.retry_question(request, failed):
+        back = reverse("studio:batch", args=[pk])
+        focus = (f"batch-{pk}-retry", f"batch-{pk}-cancel")
+        return confirming.ask(request, question, back=back, focus=focus)
     return _act(request, pk, actions.retry_failed)
 
 

@@ -14,7 +14,7 @@ from studio.actions import NotRetryable
 from studio.keys import MissingKey
 from studio.ledger import InsufficientBudget
 from studio.models import Answer, Generation
-from studio.views import pulse, stage
+from studio.views import confirming, pulse, stage
 from studio.views.notices import Notice, refuse
 from studio.views.policies import sandboxed
 
@@ -32,6 +32,10 @@ def retry(request: Request, pk: int) -> HttpResponse:
         Generation.objects.visible_to(request.user).select_related("batch"), pk=pk
     )
     back = stage.batch_url(generation.batch)
+    own = Generation.objects.filter(pk=pk)
+    if question := confirming.retry_question(request, own):
+        focus = (f"retry-{pk}", f"cancel-{pk}")
+        return confirming.ask(request, question, back=back, focus=focus)
     try:
         actions.retry(generation=generation, by=request.user)
     except InsufficientBudget as error:

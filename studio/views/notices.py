@@ -54,7 +54,8 @@ def refuse(request: Request, notice: Notice, *, status: int, back: str) -> HttpR
         return redirect(back)
     context = {"text": text, "tone": "error", "oob": True}
     response = render(request, "components/_toast.html", context, status=status)
-    response["HX-Reswap"] = "none"
+    # What asked first goes with its answer, whatever that is.
+    response["HX-Reswap"] = "innerHTML" if "confirmed_usd" in request.POST else "none"
     return response
 
 

@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from sessions_app.models import Preferences
 from studio import limits
-from studio.models import Batch, EngineModel, Generation
-from tests.integration.studio.pages.conftest import HTMX
+from studio.models import Batch, EngineModel, Generation, Status
+from tests.integration.studio.pages.conftest import HTMX, a_generation
 
 LARGE = {"prompt": "a red chair", "count": "8", "model": "pro", "resolution": "4K", "key": "one"}
 FOUR_K = LARGE | {"model": "flash", "count": "1"}
@@ -135,3 +135,69 @@ def test_price_warns_before_the_budget_is_passed(owner_client: Client, owner: Us
 def test_price_warns_when_the_warning_is_passed(owner_client: Client, owner: User) -> None:
     limits.change(owner.pk, own_warning_usd=Decimal("0.10"))
     assert "to $0.12, past your warning at $0.10." in estimate(owner_client, SMALL)
+
+
+# --- Once more
+
+
+@pytest.fixture
+def dear(owner: User) -> Generation:
+    """A failed picture that costs more than its owner spends unasked."""
+    Preferences.objects.create(owner=owner, confirm_above_usd=Decimal("0.05"))
+    return a_generation(batch__owner=owner, failed=True, estimated_cost_usd=Decimal("0.08"))
+
+
+def retry_urls(row: Generation) -> list[str]:
+    return [f"/generations/{row.pk}/retry", f"/batches/{row.batch_id}/retry-failed"]
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_dear_retry_is_asked_about_first(
+    owner_client: Client, dear: Generation, which: int
+) -> None:
+    path = retry_urls(dear)[which]
+    answer = owner_client.post(path, headers=HTMX)
+    assert answer.status_code == 409
+    assert (answer["HX-Retarget"], answer["HX-Reswap"]) == ("#question", "innerHTML")
+    assert "Spend about $0.080?" in answer.text
+    assert f'hx-post="{path}"' in answer.text
+    dear.refresh_from_db()
+    assert dear.status == Status.FAILED
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_confirmed_retry_goes_on(owner_client: Client, dear: Generation, which: int) -> None:
+    path = retry_urls(dear)[which]
+    yes = owner_client.post(path, headers=HTMX).context["confirmation"].cost_usd
+    owner_client.post(path, {"confirmed_usd": str(yes)}, headers=HTMX)
+    dear.refresh_from_db()
+    assert dear.status == Status.PENDING
+
+
+def test_yes_to_one_retry_is_none_to_dearer_ones(owner_client: Client, dear: Generation) -> None:
+    one = {"confirmed_usd": "0.08"}
+    other = a_generation(
+        batch=dear.batch, position=1, failed=True, estimated_cost_usd=Decimal("0.08")
+    )
+    answer = owner_client.post(retry_urls(other)[1], one, headers=HTMX)
+    assert answer.context["confirmation"].text.startswith("2 images with ")
+
+
+def test_retry_is_asked_about_on_a_page_without_script(
+    owner_client: Client, dear: Generation
+) -> None:
+    page = owner_client.post(retry_urls(dear)[0])
+    assert page.status_code == 409
+    assert f'href="/batches/{dear.batch_id}/"' in page.text
+    done = owner_client.post(retry_urls(dear)[0], {"confirmed_usd": "0.08"})
+    assert done.status_code == 302
+
+
+def test_cheap_retry_is_not_asked_about(owner_client: Client, owner: User) -> None:
+    row = a_generation(batch__owner=owner, failed=True, estimated_cost_usd=Decimal("0.04"))
+    assert owner_client.post(retry_urls(row)[0], headers=HTMX).status_code == 200
+
+
+def test_strangers_retry_is_no_question(stranger_client: Client, dear: Generation) -> None:
+    codes = [stranger_client.post(path, headers=HTMX).status_code for path in retry_urls(dear)]
+    assert codes == [404, 404]
