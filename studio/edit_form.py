@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, replace
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from django import forms
 from django.http import QueryDict
 
+from studio.editing.plans import Plan
 from studio.editing.requesting import MAX_REGIONS, EditRequest, Grade, Mode, Region
 from studio.forms import SettingsForm
+from studio.requesting import Problem
 
 MAX_COUNT = 4
 STARTING_COUNT = 1  # an edit is looked at beside its source, not on a sheet
@@ -88,6 +91,7 @@ class EditForm(SettingsForm):
     prompt = forms.CharField(required=False, strip=False)
     preserve_composition = forms.BooleanField(required=False, initial=True)
     regions = RegionsField(required=False)
+    keep_pixels = forms.BooleanField(required=False, initial=True)
     style = forms.CharField(required=False)
     look = forms.CharField(required=False)
     warmth = SliderField()
@@ -103,6 +107,11 @@ class EditForm(SettingsForm):
             f"Choose between 1 and {MAX_COUNT} pictures.",
         ),
     )
+
+    def show(self, problems: Iterable[Problem]) -> None:
+        """As the others do; what the page asks for in another place is told there."""
+        places = {"reference_image_ids": "references", "grade": "look"}
+        super().show(replace(each, field=places.get(each.field, each.field)) for each in problems)
 
     def clean_prompt(self) -> str:
         return str(self.cleaned_data["prompt"]).replace("\r\n", "\n")
@@ -125,11 +134,31 @@ class EditForm(SettingsForm):
             aspect_ratio=said["aspect_ratio"] if mode == Mode.EXTEND else "",
             resolution=said["resolution"],
             count=said["count"],
+            keep_pixels=said["keep_pixels"],
         )
 
     def _grade(self) -> Grade:
         said = self.cleaned_data
         return Grade(look=said["look"], **{name: said[name] for name in SLIDERS})
+
+
+def values_of(plan: Plan) -> dict[str, Any]:
+    """The form that asks for the same again, but for model, size and count."""
+    grade = plan.grade or Grade()
+    rows = [
+        RegionRow(*(_percent(side) for side in astuple(each)[:4]))._replace(prompt=each.prompt)
+        for each in plan.regions
+    ]
+    return {
+        "mode": plan.mode,
+        "prompt": plan.words,
+        "preserve_composition": plan.preserve_composition,
+        "regions": rows,
+        "keep_pixels": plan.keep_pixels,
+        "style": plan.style,
+        "aspect_ratio": plan.aspect_ratio,
+        **grade.as_json(),
+    }
 
 
 def change_regions(data: QueryDict) -> None:
@@ -139,16 +168,17 @@ def change_regions(data: QueryDict) -> None:
         rows.append(RegionRow())
     gone = data.get("region_remove", "")
     rows = [row for number, row in enumerate(rows, start=1) if str(number) != gone]
-    for name, column in zip((X, Y, WIDTH, HEIGHT, WORDS), zip(*rows, strict=True), strict=False):
-        data.setlist(name, list(column))
-    if not rows:
-        for name in (X, Y, WIDTH, HEIGHT, WORDS):
-            data.setlist(name, [])
+    for place, name in enumerate((X, Y, WIDTH, HEIGHT, WORDS)):
+        data.setlist(name, [row[place] for row in rows])
 
 
 def _region(row: RegionRow) -> Region:
     x, y, width, height = (_share(side) for side in row[:4])
     return Region(x=x, y=y, width=width, height=height, prompt=row.prompt.strip())
+
+
+def _percent(share: float) -> str:
+    return f"{share * FULL_PERCENT:.1f}".removesuffix(".0")
 
 
 def _share(percent: str) -> float:

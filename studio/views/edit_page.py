@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -11,13 +11,20 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.urls import reverse
 
 from gallery.models import Image, Version
+from studio import spending
 from studio.defaults import Defaults
-from studio.edit_form import MAX_COUNT, SLIDERS, EditForm, RegionRow
-from studio.editing.requesting import LOOKS, MAX_REGIONS, STYLES, Mode
-from studio.models import EngineModel
-from studio.views.composer import Choice, Composer
+from studio.edit_form import MAX_COUNT, SLIDERS, EditForm, RegionRow, values_of
+from studio.editing import estimating
+from studio.editing.plans import plan_in
+from studio.editing.requesting import LOOKS, MAX_REGIONS, STYLES, EditRequest, Mode, Region
+from studio.models import EngineModel, Generation
+from studio.requesting import RequestRefused
+from studio.views.composer import Choice, Composer, Cost
 from studio.views.places import Place, editor_of
+from studio.wording import TIMES, usd, usd_each
 
+_ANY_REGION = Region(0.35, 0.35, 0.3, 0.3)  # as large as the first one that a button adds
+_ANY_WORD = "picture"  # stands for an instruction that is not written yet
 WIDE, SQUARE = "16:9", "1:1"
 STRIP = 40  # versions shown under the picture, the newest
 _MODES = {
@@ -129,14 +136,39 @@ class Editor(Composer):
 
     @cached_property
     def resolution(self) -> str:
-        """The size that was chosen, else the smallest that holds the picture as it is."""
+        """ "" for the size that comes nearest to what is sent."""
         asked = self._word("resolution")
-        return asked if asked in self.model.sizes else nearest_size(self.image, self.model)
+        return asked if asked in self.model.sizes else ""
+
+    @property
+    def resolutions(self) -> list[Choice]:
+        return [Choice("", "Auto", not self.resolution), *super().resolutions]
 
     @property
     def ratio(self) -> str:
         asked = self._word("aspect_ratio")
         return asked if asked in self.model.ratios else target_ratio(self.image, self.model)
+
+    @property
+    def version_label(self) -> str:
+        return label_of(self.image)
+
+    # --- What it costs
+
+    @cached_property
+    def cost(self) -> Cost:
+        form = EditForm({name: self._said(name) for name in self.form.fields})
+        if not form.is_valid():
+            return Cost("", str(next(iter(form.errors.values()))[0]))
+        try:
+            found = estimating.estimate(_priced(form.request(self.image.pk)), by=self.by)
+        except RequestRefused as refused:
+            return Cost("", refused.problems[0].message)
+        size = found.resolved[0].resolution
+        each = usd_each(found.each_usd or found.cost_usd)
+        how = f"{found.images} {TIMES} {each}, {self.model.short_label} {size}".strip()
+        over = spending.of_budget(found, by=self.by)
+        return Cost(usd(found.cost_usd), how, over, is_over=bool(over))
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,22 +223,27 @@ def starting_values(
     return {"model": Defaults(by).starting_values()["model"]} | named
 
 
-def nearest_size(image: Image, model: EngineModel) -> str:
-    """ "2K" for a picture of some 2,000 pixels; "" for a model that takes no size."""
-    long_px = max(image.width_px, image.height_px)
-    sizes = [(size, _side_px(size)) for size in model.sizes]
-    return min(sizes, key=lambda each: abs(each[1] - long_px), default=("", 0))[0]
+def values_again(generation: Generation, *, count: int) -> dict[str, Any]:
+    """The form that asked for it."""
+    plan = plan_in(generation.requested)
+    asked = generation.requested
+    own = values_of(plan) if plan else {}
+    references = [
+        each for each in asked["references"] if not plan or each["image_id"] != plan.image_id
+    ]
+    return own | {"model": asked["model"], "count": count, "references": references}
+
+
+def _priced(asked: EditRequest) -> EditRequest:
+    """With something in the place of what is not said or marked yet."""
+    regions = asked.regions or (_ANY_REGION,) * (asked.mode == Mode.REGION)
+    return replace(asked, prompt=asked.prompt.strip() or _ANY_WORD, regions=regions)
 
 
 def target_ratio(image: Image, model: EngineModel) -> str:
     """A shape that is worth extending to: wide, or square where the picture is wide already."""
     wished = SQUARE if image.ratio in {WIDE, "21:9", "4:1", "8:1"} else WIDE
     return wished if wished in model.ratios else model.default_ratio
-
-
-def _side_px(size: str) -> int:
-    """ "2K" is 2048, "512" is itself."""
-    return int(size[:-1]) * 1024 if size.endswith("K") else int(size)
 
 
 def _whole(side: str) -> str:

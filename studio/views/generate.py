@@ -53,7 +53,7 @@ def estimate(request: Request) -> HttpResponse:
 
 def _submit(request: Request) -> HttpResponse:
     gathered = gathering.gather(request, ComposerForm)
-    _go_cheaper(gathered.data)
+    go_cheaper(gathered.data)
     form = gathered.form
     if not form.is_valid() or gathered.problems:
         form.show(Problem("references", each) for each in gathered.problems)
@@ -80,7 +80,7 @@ def _submit(request: Request) -> HttpResponse:
     return _accepted(request, batch)
 
 
-def _go_cheaper(data: QueryDict) -> None:
+def go_cheaper(data: QueryDict) -> None:
     """Where the button of a cheaper way was pressed, the form asks for that model and size."""
     if way := data.get("cheaper"):
         data["model"], _, data["resolution"] = way.partition(" ")

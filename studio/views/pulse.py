@@ -16,7 +16,8 @@ from gallery.request import Request
 from studio import wording
 from studio.models import Batch, Generation
 from studio.pulse import Pulse, open_work
-from studio.views import activity_rows, stage, watching
+from studio.views import activity_rows, edit_outcome, stage, watching
+from studio.views.edit_outcome import Outcome, Shown
 from studio.views.ids import as_id
 from studio.views.stage import Whole
 from studio.views.tallies import Tally, tallies
@@ -102,7 +103,14 @@ class _Parts:
         if self._said.get("drawn_as") == "activity":
             rows = [activity_rows.row_of(row, card) for row, card in self._found]
             return shared | {"rows": rows, "kind": "activity"}
+        if token := self._said.get("editing"):
+            return shared | {"gone": (), "outcome": self._outcome(edit_outcome.named(token))}
         return shared | self._cards() | {"kind": "generation"}
+
+    def _outcome(self, shown: Shown) -> Outcome | None:
+        """Of the edit that the page shows beside its picture, where something happened to it."""
+        batch = self.batches.get(shown.batch_pk)
+        return edit_outcome.outcome(batch, by=self._by, shown=shown) if batch else None
 
     def _cards(self) -> dict[str, Any]:
         own = _own_pages(self._said)

@@ -13,14 +13,15 @@ from gallery import paging
 from gallery.models import Image
 from gallery.paging import Cursor
 from gallery.request import Request
+from studio.edit_form import EditForm
 from studio.forms import ComposerForm
 from studio.list_form import ListForm
-from studio.views import gathering
+from studio.views import editor, gathering
 from studio.views.composer import Composer
 from studio.views.gathering import FormT, Gathered
 from studio.views.generate import page_context
 from studio.views.lists import ListPage, list_context
-from studio.views.places import place_of
+from studio.views.places import Place, editor_of, place_of
 from studio.views.policies import may_frame_own_pages
 
 
@@ -55,6 +56,21 @@ def choose_list_references(request: Request) -> HttpResponse:
     return _choose(request, gathering.gather(request, ListForm))
 
 
+@require_POST
+def edit_references(request: Request, pk: int) -> HttpResponse:
+    """As `references`, on the page of an editor."""
+    image = editor.source_of(request, pk)
+    gathered, told = _changed(request, EditForm)
+    context = editor.page_context(request, image, gathered.form) | told
+    template = "studio/_references_answer.html" if request.htmx else "studio/edit.html"
+    return render(request, template, context)
+
+
+@require_POST
+def choose_edit_references(request: Request, pk: int) -> HttpResponse:
+    return _choose(request, gathering.gather(request, EditForm), place=editor_of(pk))
+
+
 def _changed(request: Request, kind: type[FormT]) -> tuple[Gathered[FormT], dict[str, object]]:
     """The form with what was added, moved or taken out; and what the block says about it."""
     gathered = gathering.gather(request, kind)
@@ -63,7 +79,9 @@ def _changed(request: Request, kind: type[FormT]) -> tuple[Gathered[FormT], dict
     return gathered, {"reference_problems": gathered.problems, "is_ordering": bool(word)}
 
 
-def _choose(request: Request, gathered: Gathered[FormT]) -> HttpResponse:
+def _choose(
+    request: Request, gathered: Gathered[FormT], *, place: Place | None = None
+) -> HttpResponse:
     words = request.POST.get("q", "").strip()
     images = Image.objects.visible_to(request.user)
     found = images.filter(prompt__icontains=words) if words else images
@@ -77,7 +95,7 @@ def _choose(request: Request, gathered: Gathered[FormT]) -> HttpResponse:
         "picked": picked,
         "picked_elsewhere": sorted(picked - shown),
         "carried": gathering.carried(gathered.data),
-        "place": place_of(gathered.form),
+        "place": place or place_of(gathered.form),
     }
     template = "studio/_chooser.html" if request.htmx else "studio/chooser.html"
     return render(request, template, context)
