@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import Q
 from django.urls import reverse
 
 from studio import standing
@@ -44,6 +45,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class MonthLink:
+    value: str  # "2026-11"
     url: str
     label: str
     is_shown: bool
@@ -207,10 +209,22 @@ class Report:
             shown.insert(0, self.month.before)
         if not self.is_running:
             shown.append(self.month.after)
+        return [self._link(each) for each in shown]
+
+    @cached_property
+    def every_month(self) -> list[MonthLink]:
+        """All that money went out in, this one and the one that is shown; newest first."""
+        budgets = Budget.objects.filter(owner_id=self._by.pk)
+        spent = budgets.filter(Q(spent_usd__gt=0) | Q(reserved_usd__gt=0))
+        found = {Month.of(first) for first in spent.values_list("month", flat=True)}
         return [
-            MonthLink(self._url("studio:usage", each), each.label(self._today), each == self.month)
-            for each in shown
+            self._link(each)
+            for each in sorted({*found, self.month, Month.of(self._today)}, reverse=True)
         ]
+
+    def _link(self, month: Month) -> MonthLink:
+        url, label = self._url("studio:usage", month), month.label(self._today)
+        return MonthLink(str(month), url, label, is_shown=month == self.month)
 
     @property
     def csv_url(self) -> str:

@@ -215,3 +215,21 @@ def test_twice_the_charges_cost_the_same_queries(
     ended(owner, "0.03")
     ended(owner, "0", Status.FAILED)
     assert queries(owner_client, url) == once
+
+
+def test_any_month_with_charges_can_be_picked(
+    owner_client: Client, owner: User, stranger: User, url: str
+) -> None:
+    spent = {"spent_usd": Decimal("1.00")}
+    for month in ("2025-12-01", "2026-02-01"):
+        Budget.objects.create(owner=owner, month=month, **spent)
+    Budget.objects.create(owner=owner, month="2026-01-01")  # a limit alone
+    Budget.objects.create(owner=stranger, month="2026-03-01", **spent)
+    page = owner_client.get(url, {"month": "2025-12"})
+    values = [each.value for each in page.context["report"].every_month]
+    assert values == [str(Month.of(timezone.now().date())), "2026-02", "2025-12"]
+    assert '<option value="2025-12" selected>December 2025</option>' in page.text
+
+
+def test_few_months_need_no_list(owner_client: Client, url: str) -> None:
+    assert 'id="usage-month"' not in owner_client.get(url).text
