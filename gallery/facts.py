@@ -24,6 +24,7 @@ TYPES = {
     "image/webp": "WebP",
     "image/gif": "GIF",
     "image/avif": "AVIF",
+    "image/heic": "HEIC",
 }
 PEOPLE = {"allow_adult": "Adults only", "allow_all": "Everyone", "dont_allow": "No people"}
 RECORDS = {"requested": "Asked for", "sent": "Sent", "received": "Received"}

@@ -14,6 +14,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any, Literal
 
 from PIL import Image, ImageCms
@@ -32,8 +34,21 @@ MIME_TYPES = {
     "WEBP": "image/webp",
     "GIF": "image/gif",
     "AVIF": "image/avif",
+    "HEIF": "image/heic",
 }
-READABLE = ("PNG", "JPEG", "WEBP", "GIF", "AVIF")  # never all plugins: EPS starts a program
+
+
+def _heic_codec() -> tuple[str, ...]:
+    """Telephones' kind of picture is read where the extra "heic" is installed."""
+    if find_spec("pillow_heif") is None:
+        return ()
+    import_module("pillow_heif").register_heif_opener()
+    return ("HEIF",)
+
+
+# Never all of Pillow's plugins: EPS starts a program.
+READABLE = ("PNG", "JPEG", "WEBP", "GIF", "AVIF", *_heic_codec())
+READS_HEIC = "HEIF" in READABLE
 HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"}
 
 _SIGNATURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
@@ -241,10 +256,13 @@ def _too_big() -> BadImage:
 
 def _unreadable(data: bytes) -> BadImage:
     if data[4:8] == b"ftyp" and data[8:12] in HEIC_BRANDS:
+        if READS_HEIC:
+            return BadImage(_DAMAGED)
         return BadImage("HEIC pictures cannot be read here. Save it as JPEG or PNG first.")
     if data.startswith(_SIGNATURES) or data[8:12] in {b"WEBP", b"avif"}:
         return BadImage(_DAMAGED)
-    return BadImage("This is not a picture that can be read. Use PNG, JPEG, WebP, GIF or AVIF.")
+    kinds = "PNG, JPEG, WebP, GIF, AVIF or HEIC" if READS_HEIC else "PNG, JPEG, WebP, GIF or AVIF"
+    return BadImage(f"This is not a picture that can be read. Use {kinds}.")
 
 
 def _as_srgb(source: Image.Image) -> Image.Image:

@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
-from gallery import imaging, storage
+from gallery import imaging, location, storage
 from gallery.imaging import BadImage, Encoded
 from gallery.models import Image, Rendition, Source
 from gallery.storage import StorageError
@@ -22,6 +22,7 @@ __all__ = ["BadImage", "Prepared", "StorageError", "Stored", "prepare", "store",
 RENDITION_WIDTHS_PX = (640, 320)
 SCREEN_WIDTH_PX = 1280  # made when first asked for
 MAX_UPLOAD_BYTES = 25_000_000
+HAS_PLACE = "has_place"  # in `Image.details`: the original tells where it was taken
 
 EXTENSIONS = {
     "image/png": "png",
@@ -29,6 +30,7 @@ EXTENSIONS = {
     "image/webp": "webp",
     "image/gif": "gif",
     "image/avif": "avif",
+    "image/heic": "heic",
 }
 
 
@@ -128,18 +130,27 @@ def store(prepared: Prepared) -> Stored:
     return Stored(prepared, names[0], tuple(names[1:]))
 
 
+def known(data: bytes, *, owner: AbstractBaseUser) -> Image | None:
+    """The person's picture with these very bytes, the newest if there are several."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    return Image.objects.visible_to(owner).filter(sha256=sha256).newest_first().first()
+
+
 def upload(data: bytes, *, owner: AbstractBaseUser) -> Image:
     """The whole door for people's files; the same bytes again give the picture that is there.
 
     Raises BadImage and StorageError.
     """
-    sha256 = hashlib.sha256(data).hexdigest()
-    same = Image.objects.visible_to(owner).filter(sha256=sha256).newest_first().first()
-    if same is not None:
-        return same
-    stored = store(prepare(data, max_bytes=MAX_UPLOAD_BYTES))
+    return known(data, owner=owner) or add(data, owner=owner)
+
+
+def add(data: bytes, *, owner: AbstractBaseUser) -> Image:
+    """As `upload`, of bytes that are known to be new."""
+    prepared = prepare(data, max_bytes=MAX_UPLOAD_BYTES)
+    details = {HAS_PLACE: True} if location.is_told(data) else {}
+    stored = store(prepared)
     try:
-        return stored.save(owner=owner, source=Source.UPLOADED)
+        return stored.save(owner=owner, source=Source.UPLOADED, details=details)
     except BaseException:
         stored.discard()
         raise

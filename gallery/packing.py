@@ -15,6 +15,7 @@ from typing import IO, Any
 from django.db import close_old_connections
 
 from gallery import zipping
+from gallery.intake import HAS_PLACE
 from gallery.models import Image, ImageQuerySet
 from gallery.zipping import Entry
 
@@ -35,10 +36,12 @@ def _entries(images: ImageQuerySet, said: IO[bytes]) -> Iterator[Entry]:
     for portion in _portions(images):
         for image in portion:
             number = next(numbers)
-            name = zipping.entry_name(number, image.title, file=image.name)
+            is_placed = bool(image.details.get(HAS_PLACE))
+            file = f"{image.name}.jpg" if is_placed and image.name.endswith("heic") else image.name
+            name = zipping.entry_name(number, image.title, file=file)
             line = json.dumps(_facts(image, number, name), ensure_ascii=False)
             said.write(line.encode() + b"\n")
-            yield Entry(name, image.name)
+            yield Entry(name, image.name, image.mime_type if is_placed else "")
 
 
 def _portions(images: ImageQuerySet) -> Iterator[list[Image]]:

@@ -10,7 +10,8 @@ from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from zipstream import ZipStream
 
-from gallery import serving, storage
+from gallery import location, serving, storage
+from gallery.imaging import BadImage
 from gallery.storage import StorageError
 
 MANIFEST = "manifest.json"
@@ -20,10 +21,14 @@ MAX_SLUG_CHARACTERS = 60
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file: its name inside the ZIP, and in the store."""
+    """One file: its name inside the ZIP, and in the store.
+
+    `placed_type` is set where the file tells a place, which stays out of the ZIP: its MIME type.
+    """
 
     name: str
     file: str
+    placed_type: str = ""
 
 
 def entry_name(number: int, words: str, *, file: str) -> str:
@@ -62,9 +67,16 @@ def _written(entries: Iterable[Entry], manifest: Manifest) -> Iterator[bytes]:
     missing = set()
     for entry in entries:
         try:
-            zipped.add(storage.read(entry.file), entry.name)
-        except StorageError:
+            zipped.add(_content(entry), entry.name)
+        except (StorageError, BadImage):
             missing.add(entry.name)
         yield from zipped.all_files()
     zipped.add(manifest(missing), MANIFEST)
     yield from zipped.finalize()
+
+
+def _content(entry: Entry) -> bytes:
+    data = storage.read(entry.file)
+    if not entry.placed_type:
+        return data
+    return location.removed(data, mime_type=entry.placed_type)[0]

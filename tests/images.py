@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from functools import cache
 from random import Random
 
 from PIL import Image, ImageCms
 
 RED, BLUE = (220, 30, 30), (30, 30, 220)
-ORIENTATION, GPS = 0x0112, 0x8825
+ORIENTATION, GPS, MAKER = 0x0112, 0x8825, 0x010F
 
 
 def two_halves(width_px: int = 64, height_px: int = 48, mode: str = "RGB") -> Image.Image:
@@ -34,6 +35,15 @@ def jpeg(
         exif.get_ifd(GPS).update({1: "N", 2: (float(latitude), 0.0, 0.0)})
     picture = two_halves(width_px, height_px)
     return encoded(picture, "JPEG", quality=95, exif=exif, comment=b"taken at home")
+
+
+def placed(codec: str, *, orientation: int = 1) -> bytes:
+    """Of that kind, with the place where it was taken."""
+    exif = Image.Exif()
+    exif[ORIENTATION], exif[MAKER] = orientation, "Camera works"
+    exif.get_ifd(GPS).update({1: "N", 2: (48.0, 0.0, 0.0)})
+    options = {"lossless": True} if codec == "WEBP" else {}
+    return encoded(two_halves(), codec, exif=exif, **options)
 
 
 def webp(width_px: int = 64, height_px: int = 48) -> bytes:
@@ -60,13 +70,14 @@ def noise(width_px: int = 1500, height_px: int = 1400) -> bytes:
     return encoded(Image.effect_noise((width_px, height_px), 80), "PNG")
 
 
-def textured(width_px: int = 1200, height_px: int = 896, *, seed: int = 1) -> Image.Image:
+@cache
+def textured(width_px: int = 720, height_px: int = 540) -> Image.Image:
     """Soft shapes of several sizes in colour, so that every part of it looks like no other."""
-    random = Random(seed)
+    random = Random(1)
     bands = []
     for _ in range(3):
         band = Image.new("L", (width_px, height_px), 128)
-        for side in (6, 24, 96):
+        for side in (6, 24, 96, 200):
             cells = Image.frombytes("L", (side, side), random.randbytes(side * side))
             band = Image.blend(band, cells.resize(band.size, Image.Resampling.BICUBIC), 0.4)
         bands.append(band)
@@ -82,6 +93,22 @@ def huge_png(width_px: int, height_px: int) -> bytes:
     header = struct.pack(">IIBBBBB", width_px, height_px, 8, 2, 0, 0, 0)
     chunks = _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(b"\0")) + _chunk(b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + chunks
+
+
+def huge_gif(width_px: int, height_px: int) -> bytes:
+    """As `huge_png`: the screen and its one frame are said to be that large."""
+    screen = b"GIF89a" + struct.pack("<HHBBB", width_px, height_px, 0x80, 0, 0) + bytes(6)
+    frame = b"," + struct.pack("<HHHHB", 0, 0, width_px, height_px, 0)
+    return screen + frame + b"\x02\x02D\x01\x00;"
+
+
+def text_bomb() -> bytes:
+    """A PNG with a small chunk of text that unpacks to 100 MB."""
+    text = zlib.compress(bytes(100_000_000), 9)
+    plain = png()
+    end_of_header = plain.index(b"IDAT") - 4
+    chunk = _chunk(b"zTXt", b"Comment\0\0" + text)
+    return plain[:end_of_header] + chunk + plain[end_of_header:]
 
 
 def heic() -> bytes:

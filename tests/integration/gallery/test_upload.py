@@ -44,7 +44,8 @@ def test_picture_is_known_by_its_bytes_and_not_by_its_name(
         (b"<svg/>", "This is not a picture that can be read."),
         (images.truncated(images.png(400, 400)), "The picture is damaged or cut off."),
         (images.huge_png(20_000, 20_000), "The picture has too many pixels."),
-        (images.heic(), "HEIC pictures cannot be read here."),
+        (images.bmp(), "This is not a picture that can be read."),
+        (b"", "The file is empty."),
     ],
 )
 def test_broken_upload_is_named_beside_the_field(

@@ -97,7 +97,16 @@ def test_cmyk_becomes_rgb() -> None:
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not a picture"),
         (b"%!PS-Adobe-3.0 EPSF-3.0", "not a picture"),
         (images.bmp(), "not a picture"),
-        (images.heic(), "HEIC pictures cannot be read here"),
+        (images.heic(), "damaged" if imaging.READS_HEIC else "HEIC pictures cannot be read here"),
+        (b"MZ\x90\x00" + bytes(100), "not a picture"),
+        (b"%PDF-1.7\n", "not a picture"),
+        (b"<!doctype html><script>alert(1)</script>", "not a picture"),
+        (images.encoded(images.two_halves(), "TIFF"), "not a picture"),
+        (images.encoded(images.two_halves(), "ICO"), "not a picture"),
+        (images.gif()[:60], "damaged or cut off"),
+        (images.truncated(images.avif(400, 400)), "damaged or cut off"),
+        (images.text_bomb(), "damaged or cut off"),
+        (images.huge_gif(60_000, 60_000), "too many pixels"),
         (images.truncated(images.png(400, 400)), "damaged or cut off"),
         (images.truncated(images.jpeg(400, 400)), "damaged or cut off"),
         (images.truncated(images.webp(400, 400)), "damaged or cut off"),
@@ -110,6 +119,27 @@ def test_cmyk_becomes_rgb() -> None:
 def test_bad_bytes_are_refused_with_a_sentence(data: bytes, sentence: str) -> None:
     with pytest.raises(BadImage, match=sentence):
         imaging.inspect(data)
+
+
+@pytest.mark.parametrize("codec", ["WEBP", "AVIF", "PNG"])
+def test_animation_of_each_kind_shows_its_first_frame(codec: str) -> None:
+    frames = [Image.new("RGB", (64, 48), colour) for colour in (images.RED, images.BLUE)]
+    data = images.encoded(frames[0], codec, save_all=True, append_images=frames[1:])
+    red, _, blue = _colour(imaging.inspect(data).pixels, 10, 10)
+    assert red > 180 > blue
+
+
+def test_what_is_made_of_a_polyglot_is_the_picture_alone() -> None:
+    data = images.png() + b"<script>alert(1)</script>PK\x03\x04"
+    made = imaging.export(data, format="png")
+    assert b"script" not in made
+    assert b"PK\x03\x04" not in made
+
+
+@pytest.mark.skipif(not imaging.READS_HEIC, reason="the extra heic is not installed")
+def test_heic_is_read_where_its_codec_is() -> None:
+    picture = imaging.inspect(images.placed("HEIF"))
+    assert (picture.mime_type, picture.pixels.size) == ("image/heic", (64, 48))
 
 
 def test_too_many_bytes_are_refused() -> None:
