@@ -29,9 +29,6 @@ class Standing:
         """What a submit may still cost; None without a limit."""
         return None if self.limit_usd is None else max(self.limit_usd - self.used_usd, ZERO)
 
-    def passes_limit(self, cost_usd: Decimal) -> bool:
-        return self.left_usd is not None and cost_usd > self.left_usd
-
     def passes_warning(self, cost_usd: Decimal = ZERO) -> bool:
         return self.warning_usd is not None and self.used_usd + cost_usd > self.warning_usd
 

@@ -80,7 +80,7 @@ def test_warning_is_passed_and_refuses_nothing(owner: User) -> None:
     standing = standing_of(owner.pk, MONTH)
     assert not standing.passes_warning()
     assert standing.passes_warning(Decimal("0.02"))
-    assert not standing.passes_limit(Decimal("1000"))
+    assert standing.left_usd is None
 
 
 def test_available_is_the_least_of_person_and_instance(owner: User) -> None:
