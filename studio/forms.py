@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 
 from studio import templating
+from studio.memory_field import IdsField
 from studio.models import PersonGeneration, ResponseModality
 from studio.reference_field import LARGEST_ID, ReferencesField
 from studio.requesting import MAX_COUNT, GenerationRequest, Problem
@@ -85,6 +86,9 @@ class ComposerForm(SettingsForm):
     prompt = forms.CharField(required=False, strip=False)
     template = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
     slots = SlotsField(required=False)
+    memory_ids = IdsField(required=False)
+    preset = forms.CharField(required=False, max_length=20)
+    context_hash = forms.CharField(required=False, max_length=64)
 
     def clean_prompt(self) -> str:
         """Line ends as they are counted on the page: a browser sends two characters for one."""
@@ -107,5 +111,7 @@ class ComposerForm(SettingsForm):
         """What a valid form asks for, the slots filled."""
         own = {"key", "template", "slots", "prompt"}
         asked = {name: value for name, value in self.cleaned_data.items() if name not in own}
+        if not asked["memory_ids"] and not asked["preset"]:
+            asked["context_hash"] = None  # there was nothing to look at
         prompt = templating.fill(self.cleaned_data["prompt"], self.cleaned_data["slots"])
         return GenerationRequest(prompt=prompt, **asked)

@@ -18,6 +18,7 @@ from studio.models import EngineModel, Grounding, PersonGeneration, ResponseModa
 from studio.prompting import MAX_NOTE_CHARACTERS, ROLES, Reference
 from studio.remapping import Remapping
 from studio.requesting import MAX_COUNT, MAX_PROMPT_CHARACTERS, RequestRefused
+from studio.views.memory_choice import MemoryChoice
 from studio.views.places import Place, place_of
 from studio.views.template_use import TemplateUse
 from studio.wording import TIMES, counted, usd, usd_each
@@ -97,6 +98,20 @@ class Composer:
         return place_of(self.form)
 
     @cached_property
+    def memories(self) -> MemoryChoice | None:
+        """None on forms that take none."""
+        if not isinstance(self.form, ComposerForm):
+            return None
+        readable = self._parsed.is_valid()
+        return MemoryChoice(
+            self.form,
+            by=self.by,
+            model=self.model,
+            prompt=self._parsed.request().prompt if readable else self._word("prompt"),
+            pictures=len(self.references),
+        )
+
+    @cached_property
     def references(self) -> list[ShownReference]:
         ids = [each.image_id for each in self._named]
         found = Image.objects.visible_to(self.by).for_cards().in_bulk(ids) if ids else {}
@@ -147,7 +162,8 @@ class Composer:
     @property
     def drawn_for(self) -> str:
         """What the settings depend on; the page sends it back, so that others are drawn anew."""
-        return f"{self.model.model_id} {self.resolution}"
+        preset = self.memories.preset if self.memories else ""
+        return " ".join(filter(None, [self.model.model_id, self.resolution, preset]))
 
     @property
     def models(self) -> list[Choice]:
@@ -223,6 +239,7 @@ class Composer:
             resolution=self.resolution,
             google_search_enabled=request.google_search_enabled and self.can_search,
             include_thoughts=request.include_thoughts and self.model.thinks,
+            context_hash=None,  # a price is told for whatever would be sent
         )
         try:
             found = estimating.estimate([request], by=self.by)

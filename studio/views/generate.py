@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gallery.request import Request
+from sessions_app.memories.presets import PRESETS
 from studio import actions, cheaper, estimating, requesting, template_marks
 from studio.actions import IdempotencyConflict
 from studio.forms import ComposerForm
@@ -18,7 +19,7 @@ from studio.keys import MissingKey
 from studio.ledger import InsufficientBudget
 from studio.models import Batch
 from studio.pulse import open_work
-from studio.requesting import GenerationRequest, Problem, RequestRefused
+from studio.requesting import ContextChanged, GenerationRequest, Problem, RequestRefused
 from studio.spending import Confirmation
 from studio.views import confirming, gathering, stage, welcome
 from studio.views.composer import Composer
@@ -45,7 +46,9 @@ def generate(request: Request) -> HttpResponse:
 @require_POST
 def estimate(request: Request) -> HttpResponse:
     """The price of what the form says now, and other settings where it was drawn for others."""
-    composer = Composer(ComposerForm(request.POST), by=request.user)
+    data = request.POST.copy()
+    follow_preset(data)
+    composer = Composer(ComposerForm(data), by=request.user)
     redraw = request.POST.get("drawn_for") != composer.drawn_for
     context = {"composer": composer, "form": composer.form, "redraw": redraw}
     return render(request, "studio/_estimate.html", context)
@@ -54,6 +57,7 @@ def estimate(request: Request) -> HttpResponse:
 def _submit(request: Request) -> HttpResponse:
     gathered = gathering.gather(request, ComposerForm)
     go_cheaper(gathered.data)
+    follow_preset(gathered.data)
     form = gathered.form
     if not form.is_valid() or gathered.problems:
         form.show(Problem("references", each) for each in gathered.problems)
@@ -65,6 +69,9 @@ def _submit(request: Request) -> HttpResponse:
         batch = actions.submit(
             requests=[asked], by=request.user, idempotency_key=form.cleaned_data["key"]
         )
+    except ContextChanged:
+        seen = bool(form.cleaned_data["context_hash"])
+        return _refused(request, form, status=409, notice=Notice.of_memories(seen=seen))
     except RequestRefused as refused:
         form.show(refused.problems)
         return _refused(request, form, status=422)
@@ -77,13 +84,21 @@ def _submit(request: Request) -> HttpResponse:
         return _refused(request, form, status=409, notice=Notice.sent_before())
     if batch.created_at >= asked_at:  # not the batch of an earlier click
         template_marks.count_use(form.cleaned_data["template"], by=request.user)
-    return _accepted(request, batch)
+    return _accepted(request, form, batch)
 
 
 def go_cheaper(data: QueryDict) -> None:
     """Where the button of a cheaper way was pressed, the form asks for that model and size."""
     if way := data.get("cheaper"):
         data["model"], _, data["resolution"] = way.partition(" ")
+
+
+def follow_preset(data: QueryDict) -> None:
+    """A preset that was just chosen brings its ratio; one chosen after that stays."""
+    preset = PRESETS.get(data.get("preset", ""))
+    if preset and data.get("ratio_for") != preset.word:
+        data["aspect_ratio"] = preset.aspect_ratio
+        data["ratio_for"] = preset.word
 
 
 def _over_budget(
@@ -93,12 +108,12 @@ def _over_budget(
     return Notice.of_budget(error, way=way)
 
 
-def _accepted(request: Request, batch: Batch) -> HttpResponse:
+def _accepted(request: Request, form: ComposerForm, batch: Batch) -> HttpResponse:
     if not request.htmx:
         return redirect("studio:batch", pk=batch.pk)
     context = {
         "sheets": stage.sheets([batch], by=request.user),
-        "composer": Composer(ComposerForm(), by=request.user),
+        "composer": Composer(form, by=request.user),
         "pulse": open_work(request.user, now=timezone.now()).pulse,
         "watches": watches(request.POST),
         "answered": [name for name in ASKING if name in request.POST],

@@ -37,6 +37,12 @@ class Notice:
         return cls("This run would pass your budget.", text, "warn", way)
 
     @classmethod
+    def of_memories(cls, *, seen: bool) -> Self:
+        title = "The memories changed since you looked." if seen else "Look at the memories first."
+        text = "Below stands exactly what goes along. Press Generate to send it."
+        return cls(title, text, "warn")
+
+    @classmethod
     def sent_before(cls) -> Self:
         text = "The settings were changed since. Press Generate to send them as they are now."
         return cls("This form was sent before.", text, "warn")

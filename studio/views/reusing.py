@@ -18,18 +18,22 @@ from studio.requesting import MAX_COUNT
 from studio.views.ids import as_id
 
 _BY_LINK = ("prompt", "model", "aspect_ratio", "resolution", "count")
-_OWN = {"prompt", "count", "key", "template", "slots"}
+_OWN = {"prompt", "count", "key", "template", "slots", "context_hash"}
 KEPT = tuple(name for name in ComposerForm.base_fields if name not in _OWN)
 
 
 def starting_values(request: Request) -> dict[str, Any]:
-    """As `_before`, with the pictures of each `?reference=` added to its references."""
+    """As `_before`, with the pictures of each `?reference=` and the memories of each `?memory=`."""
     values = _before(request)
     named = dict.fromkeys(pk for word in request.GET.getlist("reference") if (pk := as_id(word)))
     if Image.objects.visible_to(request.user).filter(pk__in=named).count() < len(named):
         raise Http404
     added = [{"image_id": pk} for pk in named]
-    return values | {"references": [*values.get("references", ()), *added]}
+    memories = [pk for word in request.GET.getlist("memory") if (pk := as_id(word))]
+    return values | {
+        "references": [*values.get("references", ()), *added],
+        "memory_ids": [*values.get("memory_ids", ()), *memories],
+    }
 
 
 def _before(request: Request) -> dict[str, Any]:
