@@ -14,7 +14,7 @@ from gallery.views.image import image_context, shown_images
 
 @require_POST
 def change_tags(request: Request, pk: int) -> HttpResponse:
-    """`tags` are added, several between commas; `remove` is one that goes."""
+    """`tags` are added, several between commas; `taken_away` is one that goes."""
     image = get_object_or_404(shown_images(request), pk=pk)
     said: dict[str, Any] = {"is_tagging": True}
     status = 200
@@ -23,7 +23,7 @@ def change_tags(request: Request, pk: int) -> HttpResponse:
     except BadTag as error:
         said |= {"tag_problem": str(error), "typed": request.POST["tags"]}
         status = 422
-    if gone := request.POST.get("remove"):
+    if gone := request.POST.get("taken_away"):
         image.tags.remove(gone)
     if request.htmx:
         context = {"image": image, **tagging.context(image), **said}

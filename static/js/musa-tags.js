@@ -1,9 +1,10 @@
-// <musa-tags> around the field for tags: a comma adds what stands before it, as Enter does.
+// <musa-tags data-focus> around the field for tags: a comma adds what stands before it, as Enter
+// does; after a change the field has the focus again.
 
 class MusaTags extends HTMLElement {
   connectedCallback() {
     this.addEventListener("input", this.#addAtComma);
-    if (this.querySelector("input").autofocus) this.querySelector("input").focus();
+    if ("focus" in this.dataset) this.querySelector("input").focus();
   }
 
   disconnectedCallback() {
