@@ -73,12 +73,13 @@ def found_context(request: Request, filters: ImageFilterSet) -> dict[str, Any]:
     page = paging.page(filters.images, before=before, sort=sort)
     goes_on = before is not None and bool(request.htmx)
     address = filters.address
+    kept = {"select": "1"} if request.GET.get("select") == "1" else {}
     return {
         "goes_on": goes_on,
         "days": days(page, sort, before=before, goes_on=goes_on),
         "first_pk": page.images[0].pk if page.images else 0,
         "lazy_after": 0 if goes_on else FIRST_SCREEN,
-        "older_url": gallery_url(address, before=str(page.older)) if page.older else "",
+        "older_url": gallery_url(address, before=str(page.older), **kept) if page.older else "",
         "is_deeper": before is not None,
         "chips": chips(filters),
         "address": address,
