@@ -20,7 +20,7 @@ SAMPLES = 40_000  # points at each size: more take longer and say no more
 ROUNDS = 12
 STILL_PX = 0.01  # a step that moves no corner by more is the last one
 FEWEST_SAMPLES = 400
-LEAST_TEXTURE = 4.0  # levels a pixel on the steepest twentieth: on less a shift cannot be seen
+LEAST_SPREAD = 6.0  # standard deviation in levels: in less no shift can be seen
 FARTHEST, MOST_SCALE = 0.08, 0.06  # of the longer side; beyond it is another picture
 LEAST_ALIKE = 0.5  # correlation of the two after they were laid over each other
 
@@ -57,10 +57,10 @@ def register(before: Plane, after: Plane, alike: Mask) -> Registration:
         slide = level.settled(slide)
     finest, longer = levels[-1], max(before.shape)
     is_near = max(abs(slide.dx), abs(slide.dy)) <= FARTHEST * longer
-    is_alike = finest.texture > 0 and finest.likeness(slide) >= LEAST_ALIKE
+    is_alike = finest.spread > 0 and finest.likeness(slide) >= LEAST_ALIKE
     if is_near and is_alike and abs(slide.scale - 1) <= MOST_SCALE:
         return Registration(slide, finest.residual(slide))
-    why = "flat" if finest.texture < LEAST_TEXTURE else "far"
+    why = "flat" if finest.spread < LEAST_SPREAD else "far"
     return Registration(Slide(), finest.residual(Slide()), why)
 
 
@@ -106,14 +106,12 @@ class _Level:
         self._slope_y = (before[rows + 1, columns] - before[rows - 1, columns]) / 2
 
     @property
-    def texture(self) -> float:
-        if not len(self._x):
-            return 0.0
-        return float(np.percentile(np.hypot(self._slope_x, self._slope_y), 95))
+    def spread(self) -> float:
+        return float(self._wanted.std()) if len(self._x) else 0.0
 
     def settled(self, slide: Slide) -> Slide:
         """The slide after as many steps of Gauss and Newton as it takes."""
-        if self.texture == 0:
+        if self.spread == 0:
             return slide
         corner = float(max(np.abs(self._x).max(), np.abs(self._y).max()))
         for _ in range(ROUNDS):
