@@ -18,6 +18,7 @@ class SessionsConfig(AppConfig):
         from sessions_app import (
             exporting,
             filing,
+            gallery_filters,
             moving,
             retention,
             sessions,
@@ -27,6 +28,7 @@ class SessionsConfig(AppConfig):
         downloads.WISHES.append(exporting.wish_of)
         dependents.USES.append(filing.uses_of)
         bulk_forms.ACTIONS["session"] = moving.MoveForm
+        gallery_filters.register()
         cleanup.RETENTION.append(retention.past_retention)
         cleanup.SWEEPS.append(sign_ins.sweep_expired)
         cleanup.SWEEPS.append(sessions.sweep_deleted)

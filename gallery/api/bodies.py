@@ -2,49 +2,90 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
-from typing import Annotated, Literal
+from datetime import date
+from typing import Annotated, Literal, Self
 
-from django.db.models import Q, QuerySet
-from pydantic import Field, StringConstraints, ValidationInfo, field_validator
-from pydantic_core import PydanticCustomError
+from django.contrib.auth.models import User
+from django.http import QueryDict
+from pydantic import (
+    BaseModel,
+    Field,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from gallery.api.paging import PageParameters
-from gallery.api.wire import Body, Parameters, Text
-from gallery.models import Image, Source
+from gallery.api.paging import UNKNOWN_CURSOR, PageParameters
+from gallery.api.refusals import Fault, invalid
+from gallery.api.wire import Body, Id, Parameters, Text
+from gallery.filters import ImageFilterSet
+from gallery.models import ImageQuerySet, Source
+from gallery.paging import Cursor, Sort
 
 TagName = Annotated[Text, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)]
 
 
-class ImageFilters(PageParameters):
+class Narrowing(BaseModel):
+    """By what pictures can be narrowed, the same names as on the gallery's page."""
+
     model: Text | None = Field(None, description="A model's id", max_length=80)
+    tier: Literal["flash", "pro", "lite"] | None = None
     aspect_ratio: Text | None = Field(None, max_length=10, examples=["16:9"])
     resolution: Text | None = Field(None, max_length=4, examples=["2K"])
+    session_id: Id | None = Field(None, description="Filed in this session")
     source: Source | None = None
-    starred: bool | None = None
-    tag: Text | None = Field(None, max_length=100)
-    q: Text | None = Field(None, description="Words of the prompt", max_length=500)
     start_date: date | None = Field(None, description="From this day on, UTC")
     end_date: date | None = Field(None, description="Up to and with this day, UTC")
-    sort_by: Literal["newest", "oldest"] = "newest"
+    has_edits: bool | None = Field(None, description="Whether other pictures were made from it")
+    starred: bool | None = None
+    tag: Text | None = Field(None, max_length=100)
+    q: Text | None = Field(
+        None,
+        description="Words of prompt, description and tags, in any order; the last one may be "
+        "only begun",
+        max_length=500,
+    )
 
-    def narrow(self, images: QuerySet[Image]) -> QuerySet[Image]:
-        """The pictures that have all that was named."""
-        plain = ("model", "aspect_ratio", "resolution", "source", "starred")
-        wanted = Q(**{name: value for name in plain if (value := getattr(self, name)) is not None})
-        if self.tag:
-            wanted &= Q(tags__name=self.tag)
-        if self.q:
-            wanted &= Q(prompt__icontains=self.q)
-        return images.filter(wanted & self._days())
+    def narrowed(self, person: User) -> ImageQuerySet:
+        """The person's pictures that have all that was named; raises a refusal."""
+        named = self.model_dump(mode="json", include=set(Narrowing.model_fields), exclude_none=True)
+        address = QueryDict(mutable=True)
+        address.update({name: _word(value) for name, value in named.items()})
+        filters = ImageFilterSet(person, address)
+        faults = [
+            Fault(f"/{name}", str(sentence))
+            for name, sentences in filters.form.errors.items()
+            for sentence in sentences
+        ]
+        if faults:
+            raise invalid(*faults)
+        return filters.images
 
-    def _days(self) -> Q:
-        days = Q()
-        if self.start_date:
-            days &= Q(created_at__gte=datetime.combine(self.start_date, time.min, UTC))
-        if self.end_date:
-            days &= Q(created_at__lte=datetime.combine(self.end_date, time.max, UTC))
-        return days
+
+def _word(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+class ImageFilters(Narrowing, PageParameters):
+    sort_by: Sort = "newest"
+    cursor: str | None = Field(None, description="From `next` of the page before")
+
+    @model_validator(mode="after")
+    def _know_the_cursor(self) -> Self:
+        if self.cursor and self.seen is None:
+            fault = PydanticCustomError("cursor", UNKNOWN_CURSOR)
+            raise ValidationError.from_exception_data(
+                type(self).__name__,
+                [InitErrorDetails(type=fault, loc=("cursor",), input=self.cursor)],
+            )
+        return self
+
+    @property
+    def seen(self) -> Cursor | None:
+        return Cursor.read(self.cursor or "", self.sort_by)
 
 
 class ImageChanges(Body):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Generic, TypeVar
 
 from django.db.models import F, Model, QuerySet
-from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
+from django.db.models.fields.tuple_lookups import TupleLessThan
 from django.http import HttpRequest
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
@@ -16,6 +16,7 @@ from gallery.paging import Cursor
 
 MAX_LIMIT = 200
 DEFAULT_LIMIT = 50
+UNKNOWN_CURSOR = "This cursor is not one of ours; take it from `next`."
 
 Row = TypeVar("Row", bound=Model)
 Item = TypeVar("Item", bound=Answer)
@@ -23,7 +24,7 @@ Item = TypeVar("Item", bound=Answer)
 
 def _readable(cursor: str) -> str:
     if Cursor.read(cursor) is None:
-        raise PydanticCustomError("cursor", "This cursor is not one of ours; take it from `next`.")
+        raise PydanticCustomError("cursor", UNKNOWN_CURSOR)
     return cursor
 
 
@@ -45,24 +46,16 @@ class Page(Answer, Generic[Item]):
         return f"{params[0].__name__.removesuffix('Answer')}Page"
 
 
-def rows_after(
-    rows: QuerySet[Row], parameters: PageParameters, *, oldest_first: bool = False
-) -> QuerySet[Row]:
-    """The rows in order, from the cursor on; by time, then id."""
+def rows_after(rows: QuerySet[Row], parameters: PageParameters) -> QuerySet[Row]:
+    """The rows from the cursor on, the newest first; by time, then id."""
     if seen := Cursor.read(parameters.cursor or ""):
-        beyond = TupleGreaterThan if oldest_first else TupleLessThan
         key = (F("created_at"), F("pk"))
-        rows = rows.filter(beyond(key, (seen.created_at, seen.pk)))
-    return (
-        rows.order_by("created_at", "pk") if oldest_first else rows.order_by("-created_at", "-pk")
-    )
+        rows = rows.filter(TupleLessThan(key, (seen.created_at, seen.pk)))
+    return rows.order_by("-created_at", "-pk")
 
 
-def next_url(request: HttpRequest, last: Any) -> str:
-    """This list's address with the cursor after `last`."""
-    query = request.GET.copy()
-    query["cursor"] = str(Cursor(last.created_at, last.pk))
-    return absolute(f"{request.path}?{query.urlencode()}")
+def _in_time(row: Any) -> Cursor:
+    return Cursor(row.created_at, row.pk)
 
 
 def page(
@@ -70,21 +63,42 @@ def page(
     rows: QuerySet[Row],
     parameters: PageParameters,
     draw: Callable[[Row], Item],
-    *,
-    oldest_first: bool = False,
 ) -> dict[str, Any]:
-    """One page of the rows, each drawn as its answer."""
-    ordered = rows_after(rows, parameters, oldest_first=oldest_first)
+    """One page of the rows, the newest first, each drawn as its answer."""
+    return first_of(request, rows_after(rows, parameters), parameters, draw)
+
+
+def first_of(
+    request: HttpRequest,
+    ordered: QuerySet[Row],
+    parameters: PageParameters,
+    draw: Callable[[Row], Item],
+    *,
+    cursor_at: Callable[[Row], Cursor] = _in_time,
+) -> dict[str, Any]:
+    """One page of rows that are in their order and begin after the cursor."""
     found = list(ordered[: parameters.limit + 1])  # one more tells whether there is a next page
     shown = found[: parameters.limit]
-    return drawn(request, shown, draw, more=len(found) > len(shown))
+    return drawn(request, shown, draw, more=len(found) > len(shown), cursor_at=cursor_at)
 
 
 def drawn(
-    request: HttpRequest, shown: Sequence[Row], draw: Callable[[Row], Item], *, more: bool
+    request: HttpRequest,
+    shown: Sequence[Row],
+    draw: Callable[[Row], Item],
+    *,
+    more: bool,
+    cursor_at: Callable[[Row], Cursor] = _in_time,
 ) -> dict[str, Any]:
     """The rows as a `Page`; `more` where others follow the last one."""
     return {
         "items": [draw(row) for row in shown],
-        "next": next_url(request, shown[-1]) if more else None,
+        "next": _next_url(request, cursor_at(shown[-1])) if more else None,
     }
+
+
+def _next_url(request: HttpRequest, seen: Cursor) -> str:
+    """This list's address with that cursor."""
+    query = request.GET.copy()
+    query["cursor"] = str(seen)
+    return absolute(f"{request.path}?{query.urlencode()}")

@@ -1,19 +1,22 @@
 from __future__ import annotations
 
+from functools import partial
+
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from ninja import File, Query, Router, UploadedFile
 
-from gallery import exporting, imaging, intake, serving
+from gallery import exporting, imaging, intake, paging, serving
 from gallery.api.answers import ImageAnswer, ImageDetails, VersionsAnswer
 from gallery.api.bodies import DownloadParameters, ImageChanges, ImageFilters
-from gallery.api.paging import Page, page
+from gallery.api.paging import Page, first_of
 from gallery.api.refusals import Fault, invalid, too_large
 from gallery.intake import EXTENSIONS
 from gallery.lineage import Lineage
-from gallery.models import Image
+from gallery.models import Image, ImageQuerySet
+from gallery.paging import Cursor
 from gallery.request import Request
 
 MEGABYTE = 1_000_000
@@ -23,8 +26,12 @@ router = Router(tags=["Images"])
 
 
 def images_of(request: Request) -> QuerySet[Image]:
-    images = Image.objects.visible_to(request.user).for_cards().select_related("version")
-    return images.prefetch_related(*TAGS)
+    return for_answers(Image.objects.visible_to(request.user))
+
+
+def for_answers(images: ImageQuerySet) -> QuerySet[Image]:
+    """All that answers need, in a fixed number of queries."""
+    return images.for_cards().select_related("version").prefetch_related(*TAGS)
 
 
 @router.post("/images", response={201: ImageAnswer}, summary="Upload a picture")
@@ -45,9 +52,13 @@ def upload(request: Request, file: File[UploadedFile]) -> ImageAnswer:
 @router.get("/images", response=Page[ImageAnswer], summary="List pictures")
 def list_images(request: Request, filters: Query[ImageFilters]) -> object:
     """Those in the trash are left out."""
-    oldest_first = filters.sort_by == "oldest"
-    rows = filters.narrow(images_of(request))
-    return page(request, rows, filters, ImageAnswer.of, oldest_first=oldest_first)
+    sort = filters.sort_by
+    rows = filters.narrowed(request.user)
+    if filters.seen:
+        rows = paging.after(rows, filters.seen, sort)
+    ordered = for_answers(paging.in_order(rows, sort))
+    cursor_at = partial(Cursor.at, sort=sort)
+    return first_of(request, ordered, filters, ImageAnswer.of, cursor_at=cursor_at)
 
 
 @router.get("/images/{int:pk}", response=ImageDetails, summary="One picture, all about it")

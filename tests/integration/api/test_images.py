@@ -13,6 +13,7 @@ from PIL import Image as Pillow
 
 from gallery import intake, storage
 from gallery.models import Image
+from sessions_app.models import SessionImage, WorkSession
 from tests.integration.api.client import ApiClient, pointers, problem
 from tests.integration.api.conftest import png
 
@@ -90,6 +91,10 @@ def test_pictures_are_found_by_what_they_are(client_of_owner: ApiClient, owner: 
     assert found("start_date=2026-01-31&end_date=2026-01-31") == [blue.pk]
     assert found("end_date=2026-01-30") == []
     assert found("sort_by=oldest") == [blue.pk, red.pk]
+    facts(blue, tier="pro", edit_count=2)
+    assert found("has_edits=true") == found("tier=pro") == found("q=sea") == [blue.pk]
+    assert found("has_edits=false") == found("starred=false") == [red.pk]
+    assert found("sort_by=most_edited") == [blue.pk, red.pk]
 
 
 @pytest.mark.parametrize(
@@ -102,21 +107,40 @@ def test_pictures_are_found_by_what_they_are(client_of_owner: ApiClient, owner: 
         ("q=%00", "/q"),
         ("limit=1000", "/limit"),
         ("cursor=1", "/cursor"),
-        ("has_edits=true", "/has_edits"),
+        ("cursor=1-1&sort_by=most_edited", "/cursor"),
+        ("aspect_ratio=7:5", "/aspect_ratio"),
+        ("start_date=2026-02-01&end_date=2026-01-01", "/end_date"),
+        ("q=!!", "/q"),
+        ("has_edits=perhaps", "/has_edits"),
+        ("session_id=999", "/session_id"),
+        ("colour=red", "/colour"),
     ],
 )
 def test_odd_filter_is_refused(client_of_owner: ApiClient, query: str, pointer: str) -> None:
     assert pointers(client_of_owner.get(f"/images?{query}")) == [pointer]
 
 
-@pytest.mark.parametrize("order", ["newest", "oldest"])
+def test_pictures_of_a_session_are_found(client_of_owner: ApiClient, owner: User) -> None:
+    filed, _ = (intake.upload(png(colour), owner=owner) for colour in ("red", "blue"))
+    session = WorkSession.objects.create(owner=owner, name="Kelda House")
+    SessionImage.objects.create(work_session=session, image=filed)
+    answer = client_of_owner.get(f"/images?session_id={session.pk}").json()
+    assert [each["id"] for each in answer["items"]] == [filed.pk]
+
+
+def test_strangers_session_is_refused(client_of_owner: ApiClient, stranger: User) -> None:
+    session = WorkSession.objects.create(owner=stranger, name="Kelda House")
+    assert pointers(client_of_owner.get(f"/images?session_id={session.pk}")) == ["/session_id"]
+
+
+@pytest.mark.parametrize("order", ["newest", "oldest", "most_edited"])
 def test_pages_show_each_picture_once(client_of_owner: ApiClient, owner: User, order: str) -> None:
     made = [intake.upload(png(colour), owner=owner) for colour in ("red", "blue", "green")]
     Image.objects.update(created_at=made[0].created_at)  # ties are broken by id
     first = client_of_owner.get(f"/images?limit=2&sort_by={order}").json()
     second = client_of_owner.get(first["next"].partition("/api")[2]).json()
     seen = [each["id"] for each in first["items"] + second["items"]]
-    assert seen == sorted((each.pk for each in made), reverse=order == "newest")
+    assert seen == sorted((each.pk for each in made), reverse=order != "oldest")
     assert second["next"] is None
 
 
