@@ -12,6 +12,7 @@ from gallery.views import (
     space,
     tags,
     trash,
+    upload,
     viewer,
 )
 
@@ -23,7 +24,7 @@ urlpatterns = [
     path("gallery/views/", saved_filters.save_filter, name="save_filter"),
     path("gallery/views/<int:pk>/", saved_filters.saved_filter, name="saved_filter"),
     path("gallery/views/<int:pk>/delete", saved_filters.forget_filter, name="forget_filter"),
-    path("gallery/upload", changes.upload, name="upload"),
+    path("gallery/upload", upload.upload, name="upload"),
     path("gallery/selection/all", selection.everything, name="selection_all"),
     path("gallery/selection/star", selection.star, name="selection_star"),
     path("gallery/selection/delete", selection.delete, name="selection_delete"),

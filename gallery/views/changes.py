@@ -5,32 +5,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
-from gallery import uploads
 from gallery.forms import AltForm
 from gallery.models import Image
 from gallery.request import Request
 from gallery.views.image import image_context, shown_images
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def upload(request: Request) -> HttpResponse:
-    """Several files in one post; what cannot be used is named beside the field."""
-    if request.method != "POST":
-        return render(request, "gallery/upload.html")
-    files = request.FILES.getlist("files")
-    if not files:
-        none = [uploads.UploadProblem("", "Choose at least one picture.")]
-        return render(request, "gallery/upload.html", {"problems": none}, status=422)
-    taken = uploads.take_in(files, owner=request.user)
-    if taken.images:
-        count = len(taken.images)
-        messages.success(request, f"{count} pictures added." if count > 1 else "Picture added.")
-    if taken.problems:
-        context = {"problems": taken.problems}
-        return render(request, "gallery/upload.html", context, status=422)
-    return redirect("gallery:gallery")
 
 
 @require_POST

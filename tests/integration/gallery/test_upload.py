@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
-from gallery import intake
+from gallery import imaging, intake
 from gallery.models import Image
 from tests import images
 
@@ -86,3 +86,44 @@ def test_upload_to_a_store_that_fails_says_so(owner_client: Client, settings: Se
     response = owner_client.post(URL, {"files": [file_of(images.png())]})
     assert "The picture could not be stored." in response.text
     assert not Image.objects.exists()
+
+
+def test_same_bytes_again_are_told_with_their_picture(owner: User, owner_client: Client) -> None:
+    there = intake.upload(images.png(), owner=owner)
+    files = [file_of(images.png(), "again.png"), file_of(images.jpeg())]
+    response = owner_client.post(URL, {"files": files})
+    assert response.status_code == HTTPStatus.OK
+    assert "again.png is" in response.text
+    assert f'href="/images/{there.pk}/">already in your gallery</a>' in response.text
+    assert "Picture added." in response.text
+    assert Image.objects.count() == 2
+
+
+def test_same_bytes_twice_in_one_post_are_one_picture(owner_client: Client) -> None:
+    files = [file_of(images.png(), "one.png"), file_of(images.png(), "two.png")]
+    assert "two.png is" in owner_client.post(URL, {"files": files}).text
+    assert Image.objects.count() == 1
+
+
+def test_strangers_picture_is_not_told(owner_client: Client, stranger: User) -> None:
+    intake.upload(images.png(), owner=stranger)
+    response = owner_client.post(URL, {"files": [file_of(images.png())]})
+    assert response.status_code == HTTPStatus.FOUND
+
+
+def test_script_gets_a_line_for_each_file(owner: User, owner_client: Client) -> None:
+    intake.upload(images.webp(), owner=owner)
+    files = [
+        file_of(images.png(), "new.png"),
+        file_of(images.webp(), "known.webp"),
+        file_of(b"words", "notes.txt"),
+    ]
+    response = owner_client.post(URL, {"files": files}, headers={"HX-Request": "true"})
+    assert response.status_code == HTTPStatus.OK
+    assert "<html" not in response.text
+    for outcome in ("added", "known", "refused"):
+        assert response.text.count(f'data-outcome="{outcome}"') == 1
+
+
+def test_page_offers_heic_only_where_its_codec_is(owner_client: Client) -> None:
+    assert ("image/heic" in owner_client.get(URL).text) == imaging.READS_HEIC

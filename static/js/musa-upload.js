@@ -1,0 +1,156 @@
+// <musa-upload>: pictures that are dropped on the page, pasted into it or chosen go up one after the
+// other, with one progress for all and a line for each that was not simply added.
+
+import { post } from "./upload-request.js";
+
+const IN_A_FIELD = "input:not([type=file]), textarea, [contenteditable]";
+const SENTENCES = { 0: "The server did not answer. Try again.", 413: "The file is too large to send." };
+const OTHERWISE = "The server could not take it. Try again.";
+const SIGN_IN = "/accounts/login/";
+
+class MusaUpload extends HTMLElement {
+  #waiting = [];
+  #sent = 0;
+  #busy = false;
+  #ownDrag = false;
+  #on = {
+    dragstart: () => (this.#ownDrag = true),
+    dragend: () => (this.#ownDrag = false),
+    dragover: (event) => this.#invite(event),
+    dragleave: (event) => event.relatedTarget || this.#showDrop(false),
+    drop: (event) => this.#drop(event),
+    paste: (event) => this.#paste(event),
+    click: (event) => this.#press(event),
+    submit: (event) => this.#submit(event),
+    change: (event) => event.target === this.#chooser && this.#take(event.target.files),
+  };
+
+  connectedCallback() {
+    for (const [name, heard] of Object.entries(this.#on)) document.addEventListener(name, heard);
+  }
+
+  disconnectedCallback() {
+    for (const [name, heard] of Object.entries(this.#on)) document.removeEventListener(name, heard);
+  }
+
+  get #chooser() {
+    return this.querySelector("[data-files]");
+  }
+
+  get #panel() {
+    return this.querySelector("section");
+  }
+
+  // A picture of the page itself that is dragged about is no upload, nor is one over the viewer.
+  #invite(event) {
+    if (this.#ownDrag || !event.dataTransfer.types.includes("Files") || this.#isCovered) return;
+    event.preventDefault();
+    this.#showDrop(true);
+  }
+
+  get #isCovered() {
+    return document.querySelector(".app").inert || Boolean(document.querySelector("dialog:modal"));
+  }
+
+  #showDrop(isOver) {
+    this.querySelector("[data-drop]").hidden = !isOver;
+  }
+
+  #drop(event) {
+    this.#showDrop(false);
+    if (this.#ownDrag || this.#isCovered || !event.dataTransfer.files.length) return;
+    event.preventDefault();
+    this.#take(event.dataTransfer.files);
+  }
+
+  // Words are pasted as words, even where a picture of them comes along.
+  #paste(event) {
+    const { files, types } = event.clipboardData;
+    if (!files.length || types.includes("text/plain") || this.#isCovered || event.target.closest(IN_A_FIELD)) return;
+    event.preventDefault();
+    this.#take(files);
+  }
+
+  #press(event) {
+    if (event.target.closest("[data-close]") && this.contains(event.target)) this.#panel.hidden = true;
+    if (!event.target.closest("[data-choose-files]")) return;
+    event.preventDefault();
+    this.#chooser.click();
+  }
+
+  #submit(event) {
+    const input = event.target.closest("[data-upload]")?.querySelector("input[type=file]");
+    if (!input) return;
+    event.preventDefault();
+    this.#take(input.files);
+    event.target.reset();
+  }
+
+  #take(files) {
+    this.#waiting.push(...files);
+    this.#panel.hidden = false;
+    if (!this.#busy && this.#waiting.length) this.#work();
+  }
+
+  async #work() {
+    this.#busy = true;
+    this.#sent = 0;
+    this.querySelector("[data-lines]").replaceChildren();
+    this.querySelector("progress").hidden = false;
+    for (let file = this.#waiting.shift(); file; file = this.#waiting.shift()) {
+      await this.#send(file);
+      this.#sent += 1;
+    }
+    this.#busy = false;
+    this.#chooser.value = "";
+    this.#tell();
+  }
+
+  async #send(file) {
+    if (file.size > Number(this.dataset.limitBytes)) {
+      return this.#refuse(file, "The file is larger than 25 MB. Make it smaller.");
+    }
+    const token = this.querySelector("[name=csrfmiddlewaretoken]").value;
+    this.#progress(0);
+    const xhr = await post(this.dataset.url, token, file, (part) => this.#progress(part));
+    if (new URL(xhr.responseURL || location.href).pathname === SIGN_IN) return location.reload();
+    if (xhr.status !== 200) return this.#refuse(file, SENTENCES[xhr.status] ?? OTHERWISE);
+    this.querySelector("[data-lines]").insertAdjacentHTML("beforeend", xhr.responseText);
+  }
+
+  #refuse(file, sentence) {
+    const line = this.querySelector("template").content.cloneNode(true);
+    line.querySelector("b").textContent = `${file.name}:`;
+    line.querySelector("span").textContent = sentence;
+    this.querySelector("[data-lines]").append(line);
+  }
+
+  #progress(part) {
+    const count = this.#sent + 1 + this.#waiting.length;
+    this.querySelector("progress").value = (this.#sent + part) / count;
+    const words = count > 1 ? `Adding ${this.#sent + 1} of ${count} pictures` : "Adding a picture";
+    this.#say(words);
+  }
+
+  #say(words) {
+    const told = this.querySelector("[data-told]");
+    if (told.textContent !== words) told.textContent = words;
+  }
+
+  #tell() {
+    const count = (outcome) => this.querySelectorAll(`[data-outcome=${outcome}]`).length;
+    const parts = [[count("added"), "added"], [count("known"), "there already"], [count("refused"), "refused"]];
+    const told = parts.filter(([number]) => number).map(([number, word]) => `${number} ${word}`);
+    this.#say(`${told.join(", ")}.`);
+    this.querySelector("progress").hidden = true;
+    if (count("added")) this.#refresh();
+  }
+
+  // The grid as it would be now; it stays where it was if that fails.
+  #refresh() {
+    const there = { target: "#found", select: "#found", swap: "outerHTML" };
+    if (document.getElementById("found")) window.htmx?.ajax("GET", location.href, there);
+  }
+}
+
+customElements.define("musa-upload", MusaUpload);
