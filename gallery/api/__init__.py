@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from gallery.api.routes import router
+from ninja import Router
+
+from gallery.api import bulk, routes
+
+router = Router()
+for _part in (bulk, routes):
+    router.add_router("", _part.router)
 
 __all__ = ["router"]

@@ -34,8 +34,8 @@ class ApiClient:
     def put(self, path: str, body: Any, **headers: str) -> Any:
         return self._send("put", path, body, headers)
 
-    def delete(self, path: str) -> Any:
-        return self._checked(path, self.django.delete(f"/api{path}"))
+    def delete(self, path: str, body: Any = None) -> Any:
+        return self._send("delete", path, body, {})
 
     def upload(self, file: Any) -> Any:
         return self._checked("/images", self.django.post("/api/images", {"file": file}))
@@ -59,7 +59,8 @@ class ApiClient:
         """The schema of this answer; None where it has no JSON body."""
         if answer.headers["Content-Type"] == PROBLEM:
             return {"$ref": "#/components/schemas/Problem"}
-        if not answer.content or not answer.headers["Content-Type"].startswith("application/json"):
+        kind = answer.headers["Content-Type"]
+        if not kind.startswith("application/json") or not answer.content:  # a stream has no content
             return None
         operation = self._operation(path, answer.request["REQUEST_METHOD"].lower())
         promised = operation["responses"][answer.status_code]["content"]["application/json"]
