@@ -18,6 +18,7 @@ PAGES = [
     "/",
     "/gallery/",
     "/images/1/",
+    "/images/2/?compare=1",
     "/batches/1/",
     "/batches/new",
     "/usage/",
@@ -28,6 +29,13 @@ PAGES = [
     "/accounts/login/",
 ]
 SERIOUS = {"serious", "critical"}
+A_VERSION = """
+from gallery import versions
+from gallery.models import Image, Version
+first, second = Image.objects.in_bulk([1, 2]).values()
+if not Version.objects.filter(child=second):
+    versions.add(second, parent=first, words="warmer light")
+"""
 
 
 @pytest.fixture(scope="session")
@@ -35,6 +43,7 @@ def _pictures(stack: Stack) -> None:
     """One batch of two pictures, made as a script would."""
     words = ("a lighthouse above a calm sea", "--user", "ada", "--count", "2", "--wait")
     stack.manage("generate", *words)
+    stack.manage("shell", "-c", A_VERSION)
 
 
 def serious_faults(page: Page) -> list[dict[str, Any]]:
