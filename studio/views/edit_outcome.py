@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.http import urlencode
@@ -17,6 +18,8 @@ from studio.models import Batch, Generation, Kind
 from studio.views import stage
 from studio.views.edit_page import VersionLink, edit_url, label_of, versions_of
 from studio.views.ids import as_id
+
+SEEN_PX = 0.25  # less is no drift that anybody sees
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,11 +199,16 @@ def fidelity_of(version: Version) -> Fidelity | None:
     if not version.details.get("keep_pixels"):
         text = "This is all that the model drew around the regions."
         return Fidelity("info", text, "Keep the rest untouched")
-    if drift["registered"]:
-        text = f"Pixels outside the regions are untouched. Drift {drift['px']:.1f} px, put right."
-    else:
-        text = "Pixels outside the regions are untouched. The model strayed too far to line it up."
+    text = f"Pixels outside the regions are untouched. {_drift_words(drift)}"
     return Fidelity("lock", text, "Use the model's full picture")
+
+
+def _drift_words(drift: dict[str, Any]) -> str:
+    if not drift["registered"]:
+        return "How far the model had drifted is not known, so look at their edges."
+    if drift["px"] < SEEN_PX:
+        return f"Drift {drift['px']:.1f} px: the model kept its place."
+    return f"The model had drifted by {drift['px']:.1f} px, which was put right."
 
 
 def shown_url(source: Image, batch_pk: int, image_pk: int) -> str:

@@ -161,7 +161,7 @@ class Editor(Composer):
         if not form.is_valid():
             return Cost("", str(next(iter(form.errors.values()))[0]))
         try:
-            found = estimating.estimate(_priced(form.request(self.image.pk)), by=self.by)
+            found = estimating.estimate(self._priced(form), by=self.by)
         except RequestRefused as refused:
             return Cost("", refused.problems[0].message)
         size = found.resolved[0].resolution
@@ -169,6 +169,16 @@ class Editor(Composer):
         how = f"{found.images} {TIMES} {each}, {self.model.short_label} {size}".strip()
         over = spending.of_budget(found, by=self.by)
         return Cost(usd(found.cost_usd), how, over, is_over=bool(over))
+
+    def _priced(self, form: EditForm) -> EditRequest:
+        """With something in the place of what is not said, marked or chosen yet."""
+        asked = form.request(self.image.pk)
+        return replace(
+            asked,
+            prompt=asked.prompt.strip() or _ANY_WORD,
+            regions=asked.regions or (_ANY_REGION,) * (asked.mode == Mode.REGION),
+            aspect_ratio=self.ratio if asked.mode == Mode.EXTEND else "",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +189,6 @@ class VersionLink:
     number: int
     words: str
     is_source: bool
-    is_shown: bool
 
     @property
     def label(self) -> str:
@@ -190,7 +199,7 @@ class VersionLink:
         return edit_url(self.image)
 
 
-def versions_of(image: Image, *, shown_pk: int = 0) -> list[VersionLink]:
+def versions_of(image: Image) -> list[VersionLink]:
     """The picture's tree, oldest first: its root, and the newest versions that are still there."""
     visible = Image.objects.visible_to(image.owner).for_cards()
     rows = Version.objects.of_family(image).filter(child__in=visible).reverse()[:STRIP]
@@ -200,7 +209,7 @@ def versions_of(image: Image, *, shown_pk: int = 0) -> list[VersionLink]:
     if root := visible.filter(uuid=image.family).first():
         links.insert(0, (root, 1, "Original"))
     return [
-        VersionLink(each, number, words, each.pk == image.pk, each.pk == shown_pk)
+        VersionLink(each, number, words, is_source=each.pk == image.pk)
         for each, number, words in links
     ]
 
@@ -232,12 +241,6 @@ def values_again(generation: Generation, *, count: int) -> dict[str, Any]:
         each for each in asked["references"] if not plan or each["image_id"] != plan.image_id
     ]
     return own | {"model": asked["model"], "count": count, "references": references}
-
-
-def _priced(asked: EditRequest) -> EditRequest:
-    """With something in the place of what is not said or marked yet."""
-    regions = asked.regions or (_ANY_REGION,) * (asked.mode == Mode.REGION)
-    return replace(asked, prompt=asked.prompt.strip() or _ANY_WORD, regions=regions)
 
 
 def target_ratio(image: Image, model: EngineModel) -> str:
