@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from gallery.models import Image
 from studio import problems
+from studio.editing.plans import KEY as EDIT
 from studio.models import Generation, Status
 from studio.wording import TIMES, duration, letter, place_in_line, seconds, usd
 
@@ -117,7 +118,7 @@ def card(generation: Generation, *, place: int = 0, now: datetime) -> Card:
         pk=generation.pk,
         status=str(generation.status),
         letter=letter(generation.position),
-        ratio=str(generation.requested.get("aspect_ratio") or "1:1"),
+        ratio=_ratio(generation),
         number=generation.position + 1,
         prompt=generation.prompt,
         name=generation.name,
@@ -130,6 +131,12 @@ def card(generation: Generation, *, place: int = 0, now: datetime) -> Card:
     if generation.status == Status.CANCELED:
         return replace(frame, caption=_charge(generation.cost_usd), title="Canceled")
     return _open(frame, generation, place, now)
+
+
+def _ratio(generation: Generation) -> str:
+    """That of the finished picture; what goes to the model of a region is a crop."""
+    told = generation.requested.get(EDIT) or generation.requested
+    return str(told.get("aspect_ratio") or "1:1")
 
 
 def _complete(frame: Card, generation: Generation) -> Card:

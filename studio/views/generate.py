@@ -26,7 +26,7 @@ from studio.views.composer import Composer
 from studio.views.ids import as_id
 from studio.views.notices import Notice
 from studio.views.policies import may_frame_own_pages
-from studio.views.reusing import starting_values
+from studio.views.reusing import editor_url, starting_values
 from studio.views.watching import watches
 from studio.views.welcome import Welcome
 
@@ -39,6 +39,8 @@ ASKING = ("confirmed_usd", "cheaper")
 def generate(request: Request) -> HttpResponse:
     if request.method == "POST":
         return _submit(request)
+    if url := editor_url(request):
+        return redirect(url)
     form = ComposerForm(initial=starting_values(request))
     return render(request, "studio/generate.html", page_context(request, form))
 

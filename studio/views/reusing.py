@@ -11,13 +11,16 @@ from django.shortcuts import get_object_or_404
 from gallery.models import Image
 from gallery.request import Request
 from studio.defaults import Defaults
+from studio.editing.plans import plan_in
 from studio.forms import STARTING_COUNT, ComposerForm
-from studio.models import FavouritePrompt, Generation, PastPrompt, PromptTemplate
+from studio.models import FavouritePrompt, Generation, Kind, PastPrompt, PromptTemplate
 from studio.models.kept_prompt import KeptPrompt
 from studio.requesting import MAX_COUNT
+from studio.views.edit_outcome import running_url
 from studio.views.ids import as_id
 
 _BY_LINK = ("prompt", "model", "aspect_ratio", "resolution", "count")
+_EDITS_BY = {"reuse": "batch", "reuse_generation": "pk", "reuse_image": "image"}
 _OWN = {"prompt", "count", "key", "template", "slots", "context_hash"}
 KEPT = tuple(name for name in ComposerForm.base_fields if name not in _OWN)
 
@@ -34,6 +37,22 @@ def starting_values(request: Request) -> dict[str, Any]:
         "references": [*values.get("references", ()), *added],
         "memory_ids": [*values.get("memory_ids", ()), *memories],
     }
+
+
+def editor_url(request: Request) -> str:
+    """Where an edit is taken up again: the editor of its picture; "" where it is none.
+
+    An edit whose picture is gone is a prompt like any other.
+    """
+    rows = Generation.objects.visible_to(request.user).filter(kind=Kind.EDIT)
+    for word, field in _EDITS_BY.items():
+        pk = as_id(request.GET.get(word, ""))
+        generation = rows.filter(**{field: pk}).order_by("position").first() if pk else None
+        plan = plan_in(generation.requested) if generation else None
+        if generation and plan:
+            source = Image.objects.visible_to(request.user).filter(pk=plan.image_id).first()
+            return running_url(source, generation.batch) if source else ""
+    return ""
 
 
 def _before(request: Request) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from numpy.typing import NDArray
 from PIL import Image as Pillow
@@ -29,6 +31,7 @@ from studio import (
     tasks,
 )
 from studio.actions import IdempotencyConflict
+from studio.cards import card
 from studio.editing import actions as editing
 from studio.editing.actions import AnswerGone
 from studio.editing.estimating import estimate
@@ -478,3 +481,31 @@ def test_picture_that_is_not_ones_own_cannot_be_edited(
     assert [(each.field, each.code) for each in refused.value.problems] == [
         ("image_id", "not_found")
     ]
+
+
+def test_reuse_of_an_edit_opens_the_editor_with_it(
+    owner: User, owner_client: Client, picture: Image, simulator: Simulator
+) -> None:
+    generation = edited(picture, owner, "warmer")
+    generate = reverse("studio:generate")
+    page = f"/images/{picture.pk}/edit/?batch={generation.batch_id}"
+    for word, pk in (
+        ("reuse", generation.batch_id),
+        ("reuse_generation", generation.pk),
+        ("reuse_image", generation.image_id),
+    ):
+        assert owner_client.get(f"{generate}?{word}={pk}").headers["Location"] == page
+    picture.trash()
+    assert owner_client.get(f"{generate}?reuse={generation.batch_id}").status_code == 200
+
+
+def test_card_of_a_region_edit_has_the_shape_of_the_picture(
+    owner: User, simulator: Simulator
+) -> None:
+    wide = stored_image(owner, images.encoded(images.textured(1376, 768), "PNG"))
+    request = EditRequest(
+        image_id=wide.pk, prompt="a red ball", mode=Mode.REGION, regions=(MIDDLE,)
+    )
+    generation = editing.edit(request, by=owner).generations.get()
+    assert generation.requested["aspect_ratio"] != "16:9"
+    assert card(generation, now=timezone.now()).ratio == "16:9"
