@@ -33,12 +33,16 @@ class MusaUpload extends HTMLElement {
     for (const [name, heard] of Object.entries(this.#on)) document.removeEventListener(name, heard);
   }
 
+  get #panel() {
+    return this.querySelector("section");
+  }
+
   get #chooser() {
     return this.querySelector("[data-files]");
   }
 
-  get #panel() {
-    return this.querySelector("section");
+  get #isCovered() {
+    return document.querySelector(".app").inert || Boolean(document.querySelector("dialog:modal"));
   }
 
   // A picture of the page itself that is dragged about is no upload, nor is one over the viewer.
@@ -46,10 +50,6 @@ class MusaUpload extends HTMLElement {
     if (this.#ownDrag || !event.dataTransfer.types.includes("Files") || this.#isCovered) return;
     event.preventDefault();
     this.#showDrop(true);
-  }
-
-  get #isCovered() {
-    return document.querySelector(".app").inert || Boolean(document.querySelector("dialog:modal"));
   }
 
   #showDrop(isOver) {
@@ -88,13 +88,13 @@ class MusaUpload extends HTMLElement {
 
   #take(files) {
     this.#waiting.push(...files);
-    this.#panel.hidden = false;
     if (!this.#busy && this.#waiting.length) this.#work();
   }
 
   async #work() {
     this.#busy = true;
     this.#sent = 0;
+    this.#panel.hidden = false;
     this.querySelector("[data-lines]").replaceChildren();
     this.querySelector("progress").hidden = false;
     for (let file = this.#waiting.shift(); file; file = this.#waiting.shift()) {
@@ -113,7 +113,7 @@ class MusaUpload extends HTMLElement {
     const token = this.querySelector("[name=csrfmiddlewaretoken]").value;
     this.#progress(0);
     const xhr = await post(this.dataset.url, token, file, (part) => this.#progress(part));
-    if (new URL(xhr.responseURL || location.href).pathname === SIGN_IN) return location.reload();
+    if (xhr.responseURL.includes(SIGN_IN)) return location.reload();
     if (xhr.status !== 200) return this.#refuse(file, SENTENCES[xhr.status] ?? OTHERWISE);
     this.querySelector("[data-lines]").insertAdjacentHTML("beforeend", xhr.responseText);
   }
@@ -128,25 +128,23 @@ class MusaUpload extends HTMLElement {
   #progress(part) {
     const count = this.#sent + 1 + this.#waiting.length;
     this.querySelector("progress").value = (this.#sent + part) / count;
-    const words = count > 1 ? `Adding ${this.#sent + 1} of ${count} pictures` : "Adding a picture";
-    this.#say(words);
+    this.#say(count > 1 ? `Adding ${this.#sent + 1} of ${count} pictures` : "Adding a picture");
   }
 
   #say(words) {
     const told = this.querySelector("[data-told]");
-    if (told.textContent !== words) told.textContent = words;
+    if (told.textContent !== words) told.textContent = words; // or it would be read out again
   }
 
   #tell() {
     const count = (outcome) => this.querySelectorAll(`[data-outcome=${outcome}]`).length;
     const parts = [[count("added"), "added"], [count("known"), "there already"], [count("refused"), "refused"]];
-    const told = parts.filter(([number]) => number).map(([number, word]) => `${number} ${word}`);
+    const told = parts.filter(([number]) => number).map((part) => part.join(" "));
     this.#say(`${told.join(", ")}.`);
     this.querySelector("progress").hidden = true;
     if (count("added")) this.#refresh();
   }
 
-  // The grid as it would be now; it stays where it was if that fails.
   #refresh() {
     const there = { target: "#found", select: "#found", swap: "outerHTML" };
     if (document.getElementById("found")) window.htmx?.ajax("GET", location.href, there);
