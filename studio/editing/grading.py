@@ -51,8 +51,8 @@ LOOKS = {
 # Slider, what it says on the left and on the right.
 _SLIDERS = {
     "warmth": ("cooler", "warmer"),
-    "contrast": ("lower in contrast", "higher in contrast"),
-    "saturation": ("more muted in colour", "more saturated in colour"),
+    "contrast": ("less contrast", "more contrast"),
+    "saturation": ("more muted", "more vivid"),
     "brightness": ("darker", "brighter"),
 }
 
