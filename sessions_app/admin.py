@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.http import HttpRequest
 
-from sessions_app.models import ApiToken, Preferences, WorkSession
+from sessions_app.models import ApiToken, Memory, Preferences, WorkSession
 
 
 @admin.register(ApiToken)
@@ -34,3 +34,17 @@ class WorkSessionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_select_related = ["owner"]
     search_fields = ["name", "owner__username"]
     autocomplete_fields = ["owner"]
+
+
+@admin.register(Memory)
+class MemoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Seen and ended here; its words are written on its owner's pages, which count them."""
+
+    list_display = ["title", "owner", "type", "token_estimate", "changed_at"]
+    list_select_related = ["owner"]
+    search_fields = ["title", "owner__username"]
+    fields = ["owner", "title", "type", "pinned", "mark", "created_at", "deleted_at"]
+    readonly_fields = ["owner", "title", "type", "created_at", "deleted_at"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False

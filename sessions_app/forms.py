@@ -7,7 +7,7 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 
-from sessions_app.models import ExportFormat, Preferences
+from sessions_app.models import ExportFormat, Preferences, WorkSession
 
 LONGEST_DAYS = 32_767  # what the column holds
 
@@ -79,3 +79,10 @@ class ShortcutsForm(PreferencesForm):
 
 class TokenForm(forms.Form):
     label = forms.CharField(max_length=100, label="What is it for?")
+
+
+class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = WorkSession
+        fields = ["name"]
+        error_messages = {"name": {"required": "Give the session a name."}}

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sessions_app.views import account, memories
+from sessions_app.views import account, memories, sessions
 
 app_name = "sessions_app"
 
@@ -10,6 +10,12 @@ urlpatterns = [
     path("theme", account.theme, name="theme"),
     path("settings/tokens/new", account.new_token, name="new_token"),
     path("settings/tokens/<int:pk>/revoke", account.revoke_token, name="revoke_token"),
+    path("sessions/", sessions.sessions, name="sessions"),
+    path("sessions/new", sessions.new_session, name="new_session"),
+    path("sessions/<int:pk>/rename", sessions.rename_session, name="rename_session"),
+    path("sessions/<int:pk>/archive", sessions.archive_session, name="archive_session"),
+    path("sessions/<int:pk>/delete", sessions.delete_session, name="delete_session"),
+    path("sessions/<int:pk>/restore", sessions.restore_session, name="restore_session"),
     path("memories/", memories.memories, name="memories"),
     path("memories/new", memories.new_memory, name="new_memory"),
     path("memories/export", memories.export_memories, name="export_memories"),

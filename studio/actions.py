@@ -56,7 +56,7 @@ def submit(
     Raises RequestRefused, MissingKey, InsufficientBudget, IdempotencyConflict.
     """
     return enqueue(
-        lambda: resolve_all(requests, by=by),
+        lambda: resolve_all(requests, by=by, work_session=work_session),
         said=[repr(request) for request in requests],
         by=by,
         name=name,

@@ -7,19 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 
-from sessions_app.models import Preferences
+from sessions_app.models import Preferences, WorkSession
 from studio import catalogue
 from studio.models import EngineModel, Grounding, PersonGeneration, ResponseModality
 
 
 class Defaults:
-    """Of the person's row, read once, when the first of them is asked for."""
+    """Of the person's row, read once, when the first of them is asked for.
 
-    def __init__(self, by: AbstractBaseUser) -> None:
+    What a session says comes before that.
+    """
+
+    def __init__(self, by: AbstractBaseUser, session: WorkSession | None = None) -> None:
         self._by = by
+        self._of_session: dict[str, Any] = session.defaults if session else {}
 
     @cached_property
     def _chosen(self) -> Preferences:
@@ -28,18 +33,27 @@ class Defaults:
     @cached_property
     def engine_model(self) -> EngineModel:
         """As it was chosen, retired or not; the instance's where nothing draws in its place."""
-        name = self._chosen.default_model
-        model = EngineModel.objects.named(name) if name else None
-        return model if model and _drawing_for(model) else catalogue.default_model()
+        for name in (self._of_session.get("model"), self._chosen.default_model):
+            model = EngineModel.objects.named(name) if name else None
+            if model and _drawing_for(model):
+                return model
+        return catalogue.default_model()
 
     def aspect_ratio(self, model: EngineModel) -> str:
-        return _of(model.ratios, self._chosen.default_aspect_ratio) or model.default_ratio
+        wishes = (self._of_session.get("aspect_ratio"), self._chosen.default_aspect_ratio)
+        return _first_of(model.ratios, wishes) or model.default_ratio
 
     def resolution(self, model: EngineModel) -> str:
-        return _of(model.sizes, self._chosen.default_resolution) or model.default_size
+        wishes = (self._of_session.get("resolution"), self._chosen.default_resolution)
+        return _first_of(model.sizes, wishes) or model.default_size
 
     def google_search(self, model: EngineModel) -> bool:
-        return self._chosen.google_search_default and model.grounding != Grounding.NONE
+        wish = self._of_session.get("google_search_enabled")
+        wanted = self._chosen.google_search_default if wish is None else bool(wish)
+        return wanted and model.grounding != Grounding.NONE
+
+    def include_thoughts(self, model: EngineModel) -> bool:
+        return bool(self._of_session.get("include_thoughts")) and model.thinks
 
     @property
     def response_modality(self) -> str:
@@ -59,6 +73,7 @@ class Defaults:
             "response_modality": self.response_modality,
             "person_generation": self.person_generation,
             "google_search_enabled": self.google_search(model),
+            "include_thoughts": self.include_thoughts(model),
         }
 
 
@@ -68,5 +83,7 @@ def _drawing_for(model: EngineModel) -> EngineModel | None:
     return found if found and not found.retired else None
 
 
-def _of(offered: Iterable[str], wanted: str) -> str:
-    return wanted if wanted in offered else ""
+def _first_of(offered: Iterable[str], wishes: Iterable[str | None]) -> str:
+    """ "" where none of them is offered."""
+    able = set(offered)
+    return next((wish for wish in wishes if wish in able), "") or ""

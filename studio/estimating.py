@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils import timezone
 
+from sessions_app.models import WorkSession
 from studio import pricing, prompting
 from studio.models import EngineModel, Price
 from studio.requesting import (
@@ -31,9 +32,14 @@ class Estimate:
     resolved: tuple[ResolvedRequest, ...]
 
 
-def estimate(requests: Sequence[GenerationRequest], *, by: AbstractBaseUser) -> Estimate:
+def estimate(
+    requests: Sequence[GenerationRequest],
+    *,
+    by: AbstractBaseUser,
+    work_session: WorkSession | None = None,
+) -> Estimate:
     """Raises RequestRefused like a submit would."""
-    return estimate_of(resolve_all(requests, by=by))
+    return estimate_of(resolve_all(requests, by=by, work_session=work_session))
 
 
 def estimate_of(resolved: Sequence[ResolvedRequest]) -> Estimate:

@@ -89,6 +89,7 @@ class ComposerForm(SettingsForm):
     memory_ids = IdsField(required=False)
     preset = forms.CharField(required=False, max_length=20)
     context_hash = forms.CharField(required=False, max_length=64)
+    session = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
 
     def clean_prompt(self) -> str:
         """Line ends as they are counted on the page: a browser sends two characters for one."""
@@ -109,7 +110,7 @@ class ComposerForm(SettingsForm):
 
     def request(self) -> GenerationRequest:
         """What a valid form asks for, the slots filled."""
-        own = {"key", "template", "slots", "prompt"}
+        own = {"key", "template", "slots", "prompt", "session"}
         asked = {name: value for name, value in self.cleaned_data.items() if name not in own}
         if not asked["memory_ids"] and not asked["preset"]:
             asked["context_hash"] = None  # there was nothing to look at

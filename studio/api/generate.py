@@ -20,7 +20,7 @@ from studio.api.answers import (
 from studio.api.bodies import EstimateBody, GenerateBody
 from studio.api.refusing import refusals
 from studio.api.repeating import IDEMPOTENCY_KEY, mark_replay
-from studio.api.submitting import submit
+from studio.api.submitting import submit, work_session_of
 from studio.api.waiting import PREFER, until_settled
 from studio.models import Batch, Generation
 
@@ -54,8 +54,9 @@ async def generate(
 @router.post("/estimate", response=EstimateAnswer, summary="What it would cost at most")
 def estimate(request: Request, body: EstimateBody = THE_BODY) -> EstimateAnswer:
     """Takes the body of `generate` or of `batches`; costs nothing and queues nothing."""
+    session = work_session_of(body.session_id, request.user)
     with refusals(body.pointer):
-        found = estimating.estimate(body.requests(), by=request.user)
+        found = estimating.estimate(body.requests(), by=request.user, work_session=session)
     return EstimateAnswer.of(found, spending.warnings(found, by=request.user))
 
 

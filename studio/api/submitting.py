@@ -23,13 +23,13 @@ def submit(
             requests=body.requests(),
             by=by,
             name=body.name if isinstance(body, BatchBody) else "",
-            work_session=_work_session(body.session_id, by),
+            work_session=work_session_of(body.session_id, by),
             idempotency_key=key or "",
         )
     return batch, batch.created_at < asked_at
 
 
-def _work_session(pk: int | None, by: AbstractBaseUser) -> WorkSession | None:
+def work_session_of(pk: int | None, by: AbstractBaseUser) -> WorkSession | None:
     if pk is None:
         return None
     found = WorkSession.objects.visible_to(by).filter(pk=pk).first()

@@ -24,7 +24,7 @@ class GenerationRequest:
     google_search_enabled: bool | None = None
     person_generation: str = ""
     count: int = 1
-    include_thoughts: bool = False
+    include_thoughts: bool | None = None
     reference_image_ids: tuple[int, ...] = ()
     references: tuple[Reference, ...] = ()  # instead of bare ids
     memory_ids: tuple[int, ...] = ()

@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 
 from gallery.models import Image
 from sessions_app.memories.context import Context
+from sessions_app.models import WorkSession
 from studio import remembering
 from studio.defaults import Defaults
 from studio.models import EngineModel
@@ -26,19 +27,25 @@ def resolve(request: GenerationRequest, *, by: AbstractBaseUser, index: int = 0)
 
 
 def resolve_all(
-    requests: Sequence[GenerationRequest], *, by: AbstractBaseUser
+    requests: Sequence[GenerationRequest],
+    *,
+    by: AbstractBaseUser,
+    work_session: WorkSession | None = None,
 ) -> list[ResolvedRequest]:
     """As `resolve`, for a list; the first one that cannot be drawn refuses them all."""
-    resolver = Resolver(by)
+    resolver = Resolver(by, work_session)
     return [resolver.resolve(request, index=index) for index, request in enumerate(requests)]
 
 
 class Resolver:
-    """Resolves the requests of one person; a model that many of them name is looked up once."""
+    """Resolves the requests of one person; a model that many of them name is looked up once.
 
-    def __init__(self, by: AbstractBaseUser) -> None:
+    What they leave out a session decides before the person's own defaults.
+    """
+
+    def __init__(self, by: AbstractBaseUser, work_session: WorkSession | None = None) -> None:
         self._by = by
-        self._defaults = Defaults(by)
+        self._defaults = Defaults(by, work_session)
         self._choices: dict[str, _Choice] = {}
         self._own_images: set[int] = set()  # of those that were asked for so far
 
@@ -124,6 +131,7 @@ class Resolver:
         context: Context | None,
     ) -> ResolvedRequest:
         defaults, grounded = self._defaults, request.google_search_enabled
+        thinking = request.include_thoughts
         return ResolvedRequest(
             prompt=request.prompt.strip(),
             name=request.name.strip(),
@@ -133,7 +141,7 @@ class Resolver:
             response_modality=request.response_modality or defaults.response_modality,
             google_search_enabled=defaults.google_search(model) if grounded is None else grounded,
             person_generation=request.person_generation or defaults.person_generation,
-            include_thoughts=request.include_thoughts,
+            include_thoughts=defaults.include_thoughts(model) if thinking is None else thinking,
             count=request.count,
             references=request.pictures,
             priority=request.priority,

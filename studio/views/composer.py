@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from gallery.models import Image
+from sessions_app.models import WorkSession
 from studio import catalogue, cheaper, estimating, pricing, spending
 from studio.availability import Availability, availability
 from studio.forms import ComposerForm, SettingsForm, new_key
@@ -18,6 +19,7 @@ from studio.models import EngineModel, Grounding, PersonGeneration, ResponseModa
 from studio.prompting import MAX_NOTE_CHARACTERS, ROLES, Reference
 from studio.remapping import Remapping
 from studio.requesting import MAX_COUNT, MAX_PROMPT_CHARACTERS, RequestRefused
+from studio.views.ids import as_id
 from studio.views.memory_choice import MemoryChoice
 from studio.views.places import Place, place_of
 from studio.views.template_use import TemplateUse
@@ -96,6 +98,13 @@ class Composer:
     @property
     def place(self) -> Place:
         return place_of(self.form)
+
+    @cached_property
+    def session(self) -> WorkSession | None:
+        """Where the pictures are filed; None for the gallery alone."""
+        said = self._word("session") if "session" in self.form.fields else ""
+        pk = as_id(said)
+        return WorkSession.objects.visible_to(self.by).filter(pk=pk).first() if pk else None
 
     @cached_property
     def memories(self) -> MemoryChoice | None:

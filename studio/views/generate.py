@@ -65,11 +65,18 @@ def _submit(request: Request) -> HttpResponse:
         form.show(Problem("references", each) for each in gathered.problems)
         return _refused(request, form, status=422)
     asked, asked_at = form.request(), timezone.now()
+    session = Composer(form, by=request.user).session
+    if session is None and form.cleaned_data["session"]:
+        form.add_error(None, "This session is not there any more. Send again to go on without it.")
+        return _refused(request, form, status=422)
     try:
         if question := confirming.question(request, estimating.estimate([asked], by=request.user)):
             return _refused(request, form, status=409, confirmation=question)
         batch = actions.submit(
-            requests=[asked], by=request.user, idempotency_key=form.cleaned_data["key"]
+            requests=[asked],
+            by=request.user,
+            work_session=session,
+            idempotency_key=form.cleaned_data["key"],
         )
     except ContextChanged:
         seen = bool(form.cleaned_data["context_hash"])

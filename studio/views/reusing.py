@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from gallery.models import Image
 from gallery.request import Request
+from sessions_app.models import WorkSession
 from studio.defaults import Defaults
 from studio.editing.plans import plan_in
 from studio.forms import STARTING_COUNT, ComposerForm
@@ -21,13 +22,14 @@ from studio.views.ids import as_id
 
 _BY_LINK = ("prompt", "model", "aspect_ratio", "resolution", "count")
 _EDITS_BY = {"reuse": "batch", "reuse_generation": "pk", "reuse_image": "image"}
-_OWN = {"prompt", "count", "key", "template", "slots", "context_hash"}
+_OWN = {"prompt", "count", "key", "template", "slots", "context_hash", "session"}
 KEPT = tuple(name for name in ComposerForm.base_fields if name not in _OWN)
 
 
 def starting_values(request: Request) -> dict[str, Any]:
     """As `_before`, with the pictures of each `?reference=` and the memories of each `?memory=`."""
-    values = _before(request)
+    session = _session(request)
+    values = _before(request, session)
     named = dict.fromkeys(pk for word in request.GET.getlist("reference") if (pk := as_id(word)))
     if Image.objects.visible_to(request.user).filter(pk__in=named).count() < len(named):
         raise Http404
@@ -36,7 +38,15 @@ def starting_values(request: Request) -> dict[str, Any]:
     return values | {
         "references": [*values.get("references", ()), *added],
         "memory_ids": [*values.get("memory_ids", ()), *memories],
+        "session": session.pk if session else None,
     }
+
+
+def _session(request: Request) -> WorkSession | None:
+    """The one of `?session=`, where the pictures are to be filed."""
+    if (pk := as_id(request.GET.get("session", ""))) is None:
+        return None
+    return get_object_or_404(WorkSession.objects.visible_to(request.user), pk=pk)
 
 
 def editor_url(request: Request) -> str:
@@ -55,9 +65,9 @@ def editor_url(request: Request) -> str:
     return ""
 
 
-def _before(request: Request) -> dict[str, Any]:
+def _before(request: Request, session: WorkSession | None) -> dict[str, Any]:
     """From `?reuse=<batch>`, `?reuse_generation=`, `?reuse_image=`, or single values over the
-    person's defaults.
+    defaults of the session or the person.
 
     Another person's is 404.
     """
@@ -77,7 +87,7 @@ def _before(request: Request) -> dict[str, Any]:
         templates = PromptTemplate.objects.visible_to(request.user)
         return _of_template(get_object_or_404(templates, pk=template_id), request.user)
     said = {name: request.GET[name] for name in _BY_LINK if name in request.GET}
-    return Defaults(request.user).starting_values() | said
+    return Defaults(request.user, session).starting_values() | said
 
 
 def _of_batch(pk: int, user: AbstractBaseUser) -> dict[str, Any]:

@@ -79,3 +79,13 @@ def test_list_is_paged(client_of_owner: ApiClient, owner: User) -> None:
     page = client_of_owner.get("/sessions?limit=2").json()
     following = client_of_owner.get(page["next"].partition("/api")[2]).json()
     assert (len(page["items"]), len(following["items"])) == (2, 1)
+
+
+@pytest.mark.usefixtures("simulator")
+def test_session_decides_what_a_request_leaves_out(client_of_owner: ApiClient, made: Any) -> None:
+    body = {"prompt": "a white house", "session_id": made["id"]}
+    said = client_of_owner.post("/generate", body).json()["generations"][0]
+    assert said["session_id"] == made["id"]
+    assert said["requested"]["aspect_ratio"] == "16:9"
+    own = client_of_owner.post("/generate", body | {"aspect_ratio": "1:1"}).json()
+    assert own["generations"][0]["requested"]["aspect_ratio"] == "1:1"

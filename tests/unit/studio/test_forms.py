@@ -24,6 +24,7 @@ def test_form_asks_for_what_was_typed() -> None:
         count=2,
         references=(Reference(image_id=3), Reference(image_id=4)),
         google_search_enabled=True,
+        include_thoughts=False,
     )
 
 

@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from gallery import cleanup
+from gallery.models import Image
+from sessions_app import filing
+from sessions_app.models import WorkSession
+from tests.factories.gallery import images_of
+from tests.factories.memories import MemoryFactory
+from tests.factories.sessions import WorkSessionFactory
+
+URL = "/sessions/"
+
+
+@pytest.fixture
+def kelda(owner: User) -> WorkSession:
+    """A session with four pictures."""
+    session = WorkSessionFactory.create(owner=owner, name="Kelda House")
+    filing.file([image.pk for image in images_of(owner, 4)], session)
+    return session
+
+
+def queries(client: Client) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
+        client.get(URL)
+    return len(seen)
+
+
+def test_page_tells_how_to_begin(owner_client: Client) -> None:
+    assert "Start a session" in owner_client.get(URL).text
+
+
+def test_session_is_begun_with_a_name(owner_client: Client, owner: User) -> None:
+    answer = owner_client.post(f"{URL}new", {"name": "Kelda House"})
+    session = WorkSession.objects.get(owner=owner)
+    assert (answer.url, session.name) == (f"{URL}{session.pk}/", "Kelda House")
+
+
+def test_name_is_wanted(owner_client: Client, kelda: WorkSession) -> None:
+    answer = owner_client.post(f"{URL}{kelda.pk}/rename", {"name": " "})
+    assert answer.status_code == 422
+    assert "Give the session a name." in answer.text
+
+
+def test_card_shows_three_pictures_and_counts_all(owner_client: Client, kelda: WorkSession) -> None:
+    [card] = owner_client.get(URL).context["cards"]
+    assert (card.count, card.size) == ("4 images", 3)
+    assert card.changed.startswith("Today")
+
+
+def test_last_changed_stands_first(owner_client: Client, kelda: WorkSession) -> None:
+    WorkSessionFactory.create(owner=kelda.owner, name="North")
+    filing.file([Image.objects.earliest("pk").pk], kelda)
+    cards = owner_client.get(URL).context["cards"]
+    assert [card.session.name for card in cards] == ["Kelda House", "North"]
+
+
+def test_names_are_searched(owner_client: Client, kelda: WorkSession) -> None:
+    assert "Kelda House" in owner_client.get(URL, {"q": "HOUSE"}).text
+    assert "No session matches" in owner_client.get(URL, {"q": "boat"}).text
+
+
+def test_archived_session_leaves_the_list_and_comes_back(
+    owner_client: Client, kelda: WorkSession
+) -> None:
+    owner_client.post(f"{URL}{kelda.pk}/archive", {"archived": "1"})
+    assert owner_client.get(URL).context["cards"] == []
+    assert len(owner_client.get(URL, {"archived": "1"}).context["cards"]) == 1
+    owner_client.post(f"{URL}{kelda.pk}/archive", {"archived": "0"})
+    assert len(owner_client.get(URL).context["cards"]) == 1
+
+
+def test_session_is_deleted_with_its_pictures_and_both_come_back(
+    owner_client: Client, kelda: WorkSession
+) -> None:
+    assert "It holds 4 images." in owner_client.get(f"{URL}{kelda.pk}/delete").text
+    trashed_before = Image.objects.latest("pk")
+    trashed_before.trash()
+    page = owner_client.post(f"{URL}{kelda.pk}/delete", {"images": "trash"}, follow=True)
+    assert "“Kelda House” deleted." in page.text
+    assert not Image.objects.visible_to(kelda.owner).exists()
+    owner_client.post(f"{URL}{kelda.pk}/restore")
+    assert Image.objects.visible_to(kelda.owner).count() == 3
+    assert list(WorkSession.objects.visible_to(kelda.owner)) == [kelda]
+
+
+def test_pictures_can_be_kept(owner_client: Client, kelda: WorkSession) -> None:
+    owner_client.post(f"{URL}{kelda.pk}/delete", {"images": "keep"})
+    assert Image.objects.visible_to(kelda.owner).count() == 4
+    assert not WorkSession.objects.visible_to(kelda.owner).exists()
+
+
+@pytest.mark.parametrize("action", ["rename", "archive", "delete", "restore"])
+def test_strangers_session_is_404(stranger_client: Client, kelda: WorkSession, action: str) -> None:
+    assert stranger_client.post(f"{URL}{kelda.pk}/{action}").status_code == 404
+    assert "Kelda" not in stranger_client.get(URL).text
+
+
+def test_twice_the_sessions_cost_the_same_queries(owner_client: Client, kelda: WorkSession) -> None:
+    few = queries(owner_client)
+    for other in WorkSessionFactory.create_batch(3, owner=kelda.owner):
+        filing.file([image.pk for image in images_of(kelda.owner, 4)], other)
+    assert queries(owner_client) == few
+
+
+def test_what_was_deleted_long_ago_goes_for_good(kelda: WorkSession) -> None:
+    long_ago = timezone.now() - timedelta(days=31)
+    WorkSession.objects.update(deleted_at=long_ago)
+    MemoryFactory.create(deleted_at=long_ago)
+    MemoryFactory.create(deleted_at=timezone.now())
+    report = cleanup.clean(timezone.now())
+    swept = {each.noun: each.count for each in report.swept}
+    assert swept["deleted sessions and memories"] == 2
+    assert not WorkSession.objects.exists()
+    assert Image.objects.count() == 4

@@ -1,0 +1,104 @@
+"""The page of one session, and drawing for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+from sessions_app import filing
+from sessions_app.models import WorkSession
+from studio.models import Batch, Generation
+from tests.factories.gallery import images_of
+from tests.factories.sessions import WorkSessionFactory
+from tests.factories.studio import BatchFactory, GenerationFactory
+from tests.integration.studio.pages.conftest import queries
+
+pytestmark = pytest.mark.usefixtures("simulator")
+GENERATE = "/"
+
+
+@pytest.fixture
+def kelda(owner: User) -> WorkSession:
+    return WorkSessionFactory.create(owner=owner, name="Kelda House")
+
+
+@pytest.fixture
+def page(kelda: WorkSession) -> str:
+    return reverse("studio:session", args=[kelda.pk])
+
+
+def form(**fields: Any) -> dict[str, Any]:
+    return {"prompt": "a white house", "count": "1", **fields}
+
+
+def test_empty_session_leads_to_generate(
+    owner_client: Client, kelda: WorkSession, page: str
+) -> None:
+    text = owner_client.get(page).text
+    assert "No pictures here yet" in text
+    assert f"{GENERATE}?session={kelda.pk}" in text
+
+
+def test_page_shows_pictures_and_what_they_cost(
+    owner_client: Client, kelda: WorkSession, page: str
+) -> None:
+    filing.file([image.pk for image in images_of(kelda.owner, 3)], kelda)
+    batch = BatchFactory.create(owner=kelda.owner, work_session=kelda)
+    GenerationFactory.create(batch=batch, complete=True, cost_usd="0.134")
+    answer = owner_client.get(page)
+    assert len(answer.context["images"]) == 3
+    assert "3 images, $0.13" in answer.text
+
+
+def test_page_costs_the_same_for_more_pictures(
+    owner_client: Client, kelda: WorkSession, page: str
+) -> None:
+    filing.file([image.pk for image in images_of(kelda.owner, 2)], kelda)
+    few = queries(owner_client, page)
+    filing.file([image.pk for image in images_of(kelda.owner, 20)], kelda)
+    assert queries(owner_client, page) == few
+
+
+def test_strangers_session_is_404(stranger_client: Client, page: str) -> None:
+    assert stranger_client.get(page).status_code == 404
+    assert stranger_client.post(f"{page}defaults").status_code == 404
+
+
+def test_defaults_are_kept_and_start_the_composer(
+    owner_client: Client, kelda: WorkSession, page: str
+) -> None:
+    said = {"aspect_ratio": "16:9", "resolution": "2K", "google_search_enabled": "yes"}
+    owner_client.post(f"{page}defaults", said)
+    kelda.refresh_from_db()
+    assert kelda.defaults == said | {"google_search_enabled": True}
+    composer = owner_client.get(GENERATE, {"session": kelda.pk}).context["composer"]
+    assert (composer.ratio, composer.resolution, composer.session) == ("16:9", "2K", kelda)
+
+
+def test_unknown_default_is_refused(owner_client: Client, kelda: WorkSession, page: str) -> None:
+    assert owner_client.post(f"{page}defaults", {"aspect_ratio": "7:3"}).status_code == 422
+    kelda.refresh_from_db()
+    assert kelda.defaults == {}
+
+
+def test_what_is_drawn_here_belongs_here(owner_client: Client, kelda: WorkSession) -> None:
+    owner_client.post(GENERATE, form(session=kelda.pk))
+    assert Batch.objects.get().work_session == kelda
+    assert "session" not in Generation.objects.get().requested
+
+
+def test_session_that_is_gone_is_told(owner_client: Client, stranger: User) -> None:
+    other = WorkSessionFactory.create(owner=stranger)
+    answer = owner_client.post(GENERATE, form(session=other.pk))
+    assert answer.status_code == 422
+    assert "This session is not there any more." in answer.text
+    assert not Batch.objects.exists()
+
+
+def test_strangers_session_cannot_be_named(owner_client: Client, stranger: User) -> None:
+    other = WorkSessionFactory.create(owner=stranger)
+    assert owner_client.get(GENERATE, {"session": other.pk}).status_code == 404
