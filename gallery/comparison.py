@@ -19,8 +19,13 @@ class Comparison:
     after_label: str
 
     @property
+    def frame(self) -> Image:
+        """The wider one: its shape holds both at the same height."""
+        return max(self.after, self.before, key=lambda each: each.width_px / each.height_px)
+
+    @property
     def is_same_shape(self) -> bool:
-        """Whether one picture covers the other; else the earlier one stands between bars."""
+        """Whether one picture covers the other; else the narrower one stands between bars."""
         before = self.before.width_px / self.before.height_px
         after = self.after.width_px / self.after.height_px
         return abs(before - after) < SAME_SHAPE * after

@@ -112,8 +112,9 @@ def _own_names(received: Mapping[str, Any]) -> dict[str, Any]:
 
 def _said(value: object) -> str:
     """References are counted: pages show the pictures themselves."""
-    is_rows = isinstance(value, list) and any(isinstance(each, dict) for each in value)
-    return str(len(value)) if is_rows else wording.plain(value)
+    if isinstance(value, list) and any(isinstance(each, dict) for each in value):
+        return str(len(value))
+    return wording.plain(value)
 
 
 def records_in(details: Mapping[str, Any]) -> list[Record]:

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from taggit.models import Tag
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, OuterRef
+from taggit.models import Tag, TaggedItem
 
 from gallery.models import Image
 
@@ -38,9 +40,15 @@ def add(image: Image, names: Iterable[str]) -> None:
 
 
 def tags_of(user: AbstractBaseUser) -> list[str]:
-    """The person's own tags, by name: what another one calls things is nobody's business."""
-    own = Tag.objects.filter(image__owner_id=user.pk, image__trashed_at__isnull=True)
-    return list(own.order_by("name").values_list("name", flat=True).distinct()[:SUGGESTED])
+    """The person's own tags, by name: what another one calls things is nobody's business.
+
+    Each tag is asked for one picture of theirs: of 30,000 uses all but one stay unread.
+    """
+    kind = ContentType.objects.get_for_model(Image)
+    uses = TaggedItem.objects.filter(tag=OuterRef("pk"), content_type=kind)
+    theirs = Image.objects.visible_to(user).filter(pk=OuterRef("object_id"))
+    used = Tag.objects.filter(Exists(uses.filter(Exists(theirs))))
+    return list(used.order_by("name").values_list("name", flat=True)[:SUGGESTED])
 
 
 def context(image: Image) -> dict[str, Any]:

@@ -15,7 +15,13 @@ from django.apps import apps
 
 ROOT = Path(__file__).resolve().parent.parent
 ORDER = ["site_builder", "studio", "sessions_app", "gallery"]  # each may know those to its right
-PURE = ["gallery/imaging.py", "studio/wildcards.py", "studio/pricing.py", "studio/prompting.py"]
+PURE = [
+    "gallery/imaging.py",
+    "gallery/embedding.py",
+    "studio/wildcards.py",
+    "studio/pricing.py",
+    "studio/prompting.py",
+]
 INNER = ["actions", "tasks", "execution", "scheduling", "models"]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 

@@ -37,8 +37,7 @@ def restore(request: Request) -> HttpResponse:
     recipe = _recipe_in(files[0]) if len(files) == 1 else None
     if recipe is not None:
         form = ComposerForm(initial=_values(request, recipe))
-        said = {"restored_from": files[0].name}
-        return _drawn(request, form, said)
+        return _drawn(request, form, {"restored_from": files[0].name})
     request.FILES.setlist(gathering.FILES, files)
     gathered = gathering.gather(request, ComposerForm)
     said = {

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests import images
 from tests.browser.conftest import PHONE
@@ -191,7 +191,7 @@ def test_file_without_a_prompt_becomes_a_reference(page: Page) -> None:
 
 
 def test_file_is_chosen_where_nothing_can_be_dropped(page: Page) -> None:
-    file = {"name": "plain.png", "mimeType": "image/png", "buffer": images.png(91, 60)}
+    file: FilePayload = {"name": "plain.png", "mimeType": "image/png", "buffer": images.png(91, 60)}
     label = "Restore prompt and settings from a picture made here"
-    page.get_by_label(label).set_input_files([file])  # type: ignore[list-item]
+    page.get_by_label(label).set_input_files([file])
     expect(page.locator("#restored")).to_contain_text("No prompt in this file.")

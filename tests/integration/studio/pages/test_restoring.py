@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from gallery import embedding, imaging
-from gallery.embedding import ExportFormat, Recipe
+from gallery.embedding import ExportFormat, Recipe, Setting
 from gallery.models import Image
 from tests import images
 from tests.factories.gallery import images_of
@@ -93,7 +93,12 @@ def test_file_that_is_no_picture_is_told(owner_client: Client, url: str) -> None
 
 
 def test_strange_recipe_does_no_harm(owner_client: Client, url: str) -> None:
-    strange = {"aspect_ratio": "99:1", "resolution": True, "person_generation": "x", "key": "k"}
+    strange: dict[str, Setting] = {
+        "aspect_ratio": "99:1",
+        "resolution": True,
+        "person_generation": "x",
+        "key": "k",
+    }
     recipe = Recipe(prompt="<script>alert(1)</script>", model="no-such", settings=strange)
     response = owner_client.post(url, FORM | {"recipe_files": a_file(recipe)}, headers=HTMX)
     assert response.status_code == 200
