@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from PIL import Image, ImageEnhance
@@ -95,17 +97,19 @@ def test_border_of_the_picture_needs_no_feather() -> None:
 
 
 @pytest.mark.parametrize(
-    ("drawn", "why"),
+    "draw",
     [
-        (Image.effect_noise((1024, 768), 120).convert("RGB"), "far"),
-        (answer(turned=90), "far"),
-        (answer(200, 0), "far"),
+        lambda: Image.effect_noise((1024, 768), 120).convert("RGB"),
+        lambda: answer(turned=90),
+        lambda: answer(200, 0),
     ],
 )
-def test_what_cannot_be_lined_up_is_said_and_the_rest_stays(drawn: Image.Image, why: str) -> None:
+def test_what_cannot_be_lined_up_is_said_and_the_rest_stays(
+    draw: Callable[[], Image.Image],
+) -> None:
     source = images.textured()
-    finished, drift = pixel_lock.locked(source, drawn, crop=CROP, boxes=[BOX])
-    assert (drift.why, drift.px) == (why, 0.0)
+    finished, drift = pixel_lock.locked(source, draw(), crop=CROP, boxes=[BOX])
+    assert (drift.why, drift.px) == ("far", 0.0)
     mask = outside(BOX, source.size)
     assert np.array_equal(np.asarray(finished)[mask], np.asarray(source)[mask])
 

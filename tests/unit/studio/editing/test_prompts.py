@@ -10,7 +10,8 @@ from studio.editing.regions import Region
 
 
 def told(**said: Any) -> str:
-    return instruction(**{"words": "", "preserve_composition": False} | said)
+    usual: dict[str, Any] = {"words": "", "preserve_composition": False}
+    return instruction(**usual | said)
 
 
 def test_words_stand_behind_what_they_are_for() -> None:

@@ -47,6 +47,18 @@ def test_latency_marker_replaces_and_delay_adds() -> None:
     assert due.latency_s(usual_s=9) == 2.5
 
 
+@pytest.mark.parametrize(
+    ("marker", "drift"),
+    [
+        ("", (0, 0, 1)),
+        ("[[drift:3,-2.5,1.01]]", (3, -2.5, 1.01)),
+        ("[[drift:4]]", (4, 0, 1)),
+    ],
+)
+def test_drift_marker_orders_a_slide(marker: str, drift: tuple[float, float, float]) -> None:
+    assert FaultPlan().due(f"a chair {marker}").drift() == drift
+
+
 def test_retry_refusal_carries_the_delay_twice() -> None:
     error = faults.http_error("429:retry=3")
 

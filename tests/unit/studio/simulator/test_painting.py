@@ -16,13 +16,20 @@ from studio.simulator.words import Brief
 GREY = Image.new("RGB", (400, 400), (120, 124, 130))
 
 
-def paint(prompt: str, *sent: Image.Image, seed: int = 1, mime: str = "image/jpeg") -> Image.Image:
+def paint(
+    prompt: str,
+    *sent: Image.Image,
+    seed: int = 1,
+    mime: str = "image/jpeg",
+    drift: tuple[float, float, float] = (0.0, 0.0, 1.0),
+) -> Image.Image:
     order = Order(
         prompt=prompt,
         pixels=(400, 400),
         seed=seed,
         mime=mime,
         images=tuple(encode(image, "image/png") for image in sent),
+        drift=drift,
     )
     data, _ = Easel().paint(order)
     return Image.open(io.BytesIO(data))
@@ -115,6 +122,57 @@ def test_region_edit_leaves_the_rest_alone() -> None:
     changed = ImageChops.difference(edited.convert("RGB"), gradient)
     assert max(mean(changed.crop((48, 48, 152, 152)))) > 15
     assert max(mean(changed.crop((200, 0, 400, 350)))) < 5
+
+
+def test_each_of_several_regions_gets_its_own_words() -> None:
+    prompt = "inside these: [100, 100, 400, 400] make it red [600, 600, 900, 900] make it blue"
+    edited = paint(prompt, GREY, mime="image/png").convert("RGB")
+    red, _, blue = mean(edited.crop((70, 70, 130, 130)))
+    assert red - blue > 30
+    red, _, blue = mean(edited.crop((270, 270, 330, 330)))
+    assert blue - red > 30
+    assert max(mean(ImageChops.difference(edited, GREY).crop((230, 10, 390, 200)))) < 5
+
+
+def test_colour_in_a_region_is_that_of_a_new_thing_unless_the_words_recolour() -> None:
+    prompt = "inside this area [100, 100, 600, 600]"
+    ball = paint(f"{prompt} a red sphere", GREY).convert("RGB").crop((70, 70, 210, 210))
+    tinted = paint(f"{prompt} make it red", GREY).convert("RGB").crop((70, 70, 210, 210))
+    assert max(ImageStat.Stat(ball).stddev) > 3 * max(ImageStat.Stat(tinted).stddev)
+
+
+@pytest.mark.parametrize("words", ["Redraw this picture", "Redraw image 1"])
+def test_redrawn_picture_is_not_a_new_one_in_its_style(words: str) -> None:
+    half = Image.new("RGB", (400, 400), "black")
+    half.paste("white", (200, 0, 400, 400))
+    edited = paint(f"{words} in the style of a woodcut", half).convert("RGB")
+    assert mean(edited.crop((220, 20, 380, 300)))[0] - mean(edited.crop((20, 20, 180, 300)))[0] > 90
+
+
+def test_look_of_another_picture_moves_the_colours_and_keeps_the_subject() -> None:
+    blue = Image.new("RGB", (300, 300), "blue")
+    edited = paint("Redraw image 1 with the look of image 2: the palette", GREY, blue)
+    red, _, blueness = mean(edited)
+    assert blueness - red > 30
+
+
+def test_drift_slides_and_grows_the_finished_picture() -> None:
+    dot = Image.new("RGB", (400, 400), "white")
+    ImageDraw.Draw(dot).ellipse((290, 190, 310, 210), fill="black")
+    still, moved = (
+        darkest(paint("remove the hat in the top left corner", dot, drift=drift))
+        for drift in ((0.0, 0.0, 1.0), (6.0, -4.0, 1.05))
+    )
+    # 100 pixels right of the middle grow to 105, then 6 more.
+    assert moved[0] - still[0] == pytest.approx(11, abs=1)
+    assert moved[1] - still[1] == pytest.approx(-4, abs=1)
+
+
+def darkest(image: Image.Image) -> tuple[float, float]:
+    """The middle of what is black."""
+    black = image.convert("L").point([255 * (value < 70) for value in range(256)])
+    left, top, right, bottom = black.crop((100, 0, 400, 380)).getbbox() or (0, 0, 0, 0)
+    return (left + right) / 2, (top + bottom) / 2
 
 
 def test_several_pictures_are_composed_into_one() -> None:
