@@ -22,6 +22,15 @@ PURE = [
     "studio/pricing.py",
     "studio/prompting.py",
 ]
+PURE_OF_EDITING = [
+    "grading",
+    "pixel_lock",
+    "plans",
+    "prompts",
+    "regions",
+    "registration",
+    "styles",
+]
 INNER = ["actions", "tasks", "execution", "scheduling", "models"]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 
@@ -70,6 +79,18 @@ def test_app_relates_only_to_what_stands_to_its_right(app: str) -> None:
 @pytest.mark.parametrize("path", PURE)
 def test_pure_module_knows_neither_django_nor_models(path: str) -> None:
     wrong = [name for name in imported_by(ROOT / path) if name.split(".")[0] in {"django", *ORDER}]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", PURE_OF_EDITING)
+def test_pure_module_of_editing_knows_its_like_alone(name: str) -> None:
+    like = tuple(f"studio.editing.{each}" for each in PURE_OF_EDITING)
+    wrong = [
+        found
+        for found in imported_by(ROOT / f"studio/editing/{name}.py")
+        if found.split(".")[0] in {"django", *ORDER}
+        if found != "studio.editing" and not found.startswith(like)
+    ]
     assert wrong == []
 
 
