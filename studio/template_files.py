@@ -75,6 +75,15 @@ def _rows(text: str) -> list[Any]:
 
 
 def _entry(row: Any) -> TemplateEntry:
+    words = _words(row)
+    entry = TemplateEntry(**words, fields=list(_fields(row.get("fields", []))))
+    if problems := entry.problems():
+        raise BadFile(*(f"{problem.field}: {problem.message}" for problem in problems))
+    return entry
+
+
+def _words(row: Any) -> dict[str, str]:
+    """All that an entry says besides its fields."""
     if not isinstance(row, dict):
         raise BadFile("this is not an object.")
     if unknown := sorted(set(row) - _NAMES):
@@ -84,10 +93,7 @@ def _entry(row: Any) -> TemplateEntry:
     words = {name: value for name, value in row.items() if name != "fields"}
     if wrong := [name for name, value in words.items() if not isinstance(value, str)]:
         raise BadFile(f"“{wrong[0]}” must be text.")
-    entry = TemplateEntry(**words, fields=list(_fields(row.get("fields", []))))
-    if problems := entry.problems():
-        raise BadFile(*(f"{problem.field}: {problem.message}" for problem in problems))
-    return entry
+    return words
 
 
 def _fields(rows: Any) -> Iterator[Field]:

@@ -54,27 +54,28 @@ def answered(by: AbstractBaseUser) -> GenerationQuerySet:
 def details(generation: Generation) -> Details:
     """Of a row that came from `answered`."""
     answer = getattr(generation, "answer", None) or Answer()
+    kept = {name: getattr(generation, name) for name in facts.RECORDS}
     return Details(
         pk=generation.pk,
         letter=wording.letter(generation.position),
         title=_title(generation),
         text=answer.text.strip(),
         thoughts=answer.thoughts.strip(),
-        drafts=[
-            reverse("studio:draft", args=[generation.pk, number])
-            for number in range(len(drafts_of(generation)))
-        ],
+        drafts=_draft_urls(generation),
         sources=sources_of(answer.grounding),
         facts=[fact for fact in _facts(generation) if fact.value],
         times=[fact for fact in _times(generation) if fact.value],
         records=[
             replace(record, key=f"{record.key}-{generation.pk}")
-            for record in facts.records_in(
-                {name: getattr(generation, name) for name in facts.RECORDS}
-            )
+            for record in facts.records_in(kept)
         ],
         raw=_raw(answer) if answer.content or answer.usage else "",
     )
+
+
+def _draft_urls(generation: Generation) -> list[str]:
+    numbers = range(len(drafts_of(generation)))
+    return [reverse("studio:draft", args=[generation.pk, number]) for number in numbers]
 
 
 def drafts_of(generation: Generation) -> list[str]:

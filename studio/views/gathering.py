@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -53,15 +53,19 @@ def gather(request: Request, kind: type[FormT]) -> Gathered[FormT]:
     taken = uploads.take_in(files[:room], owner=request.user)
     gathered.problems += [f"{each.file_name}: {each.sentence}" for each in taken.problems]
     chosen = picked(request.POST) if request.POST.get(ADD) else []
-    here = {each.image_id for each in found}
-    wanted = dict.fromkeys((*(image.pk for image in taken.images), *chosen))
-    added = [Reference(image_id=pk) for pk in wanted if pk not in here]
+    added = _added([*(image.pk for image in taken.images), *chosen], found)
     left_out = [*(str(file.name) for file in files[room:]), *request.POST.getlist(LEFT_OUT)]
     if len(added) > room or left_out:
         gathered.problems.append(_too_many(model, left_out))
     if added:
         reference_field.write(gathered.data, [*found, *added[:room]])
     return gathered
+
+
+def _added(pks: Iterable[int], found: Iterable[Reference]) -> list[Reference]:
+    """Those that are not among the found ones, each once."""
+    here = {each.image_id for each in found}
+    return [Reference(image_id=pk) for pk in dict.fromkeys(pks) if pk not in here]
 
 
 def _too_many(model: EngineModel, left_out: Sequence[str]) -> str:

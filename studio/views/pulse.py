@@ -60,14 +60,12 @@ def pulse(request: Request) -> HttpResponse:
         return HttpResponse(status=204)
     parts = _Parts(request.GET, changed, moved, by=request.user)
     ended = _ended(set(known.batches) - set(work.pulse.batches), by=request.user)
-    shown = parts.batches.keys()
-    context = parts.context | {
+    context = {
         "fresh": stage.sheets(fresh, by=request.user),
         "has_settled": work.pulse.waiting < known.waiting or parts.has_settled,
-        "toasts": [end for end in ended if end.pk not in shown],
-        "ready": next((end.text for end in ended if end.pk in shown), ""),
         "pulse": work.pulse,
     }
+    context |= parts.context | _told(ended, shown=parts.batches.keys())
     return render(request, "studio/_pulse_answer.html", context)
 
 
@@ -171,6 +169,14 @@ def _ended(pks: Iterable[int], *, by: AbstractBaseUser) -> list[Ended]:
     batches = list(Batch.objects.visible_to(by).filter(pk__in=list(pks)[:MAX_ENDED]))
     counted = tallies(batch.pk for batch in batches)
     return [ended for batch in batches if (ended := _end(batch, counted[batch.pk]))]
+
+
+def _told(ended: Sequence[Ended], *, shown: Set[int]) -> dict[str, Any]:
+    """What the page shows ends in its head, what it does not in a toast."""
+    return {
+        "toasts": [end for end in ended if end.pk not in shown],
+        "ready": next((end.text for end in ended if end.pk in shown), ""),
+    }
 
 
 def _end(batch: Batch, tally: Tally) -> Ended | None:
