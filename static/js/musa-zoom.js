@@ -46,7 +46,10 @@ class MusaZoom extends HTMLElement {
     return Number(this.#img.getAttribute("width")) / this.#img.offsetWidth;
   }
 
-  #toggle = (event) => this.#zoom(this.isZoomed ? 1 : Math.max(this.#full, 1.5), event);
+  #toggle = (event) => {
+    const closer = this.#full > 1.1 ? this.#full : 2; // where 100 % would change next to nothing
+    this.#zoom(this.isZoomed ? 1 : closer, event);
+  };
 
   #wheel = (event) => {
     event.preventDefault();

@@ -17,6 +17,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.processes]
 PAGES = [
     "/",
     "/gallery/",
+    "/gallery/1/?info=1",
+    "/gallery/trash/",
+    "/gallery/storage/",
+    "/gallery/upload",
     "/images/1/",
     "/images/2/?compare=1",
     "/batches/1/",
@@ -24,6 +28,7 @@ PAGES = [
     "/usage/",
     "/prompts/",
     "/prompts/?tab=history",
+    "/prompts/templates/new",
     "/activity/",
     "/?template=1",
     "/accounts/login/",
