@@ -66,14 +66,12 @@ class Drawing:
     name: str  # of the file that the others are linked to
 
 
-def seed(
-    owner: AbstractBaseUser, *, count: int, now: datetime, chance: random.Random | None = None
-) -> Iterator[int]:
+def seed(owner: AbstractBaseUser, *, count: int, now: datetime) -> Iterator[int]:
     """Make so many pictures; yields how many there are after each portion.
 
-    The same chance makes the same rows, names apart.
+    The same count makes the same rows, names apart.
     """
-    chance = chance or random.Random(count)  # noqa: S311  no secret
+    chance = random.Random(count)  # noqa: S311  no secret
     drawings = _drawings()
     tags = [Tag.objects.get_or_create(name=name)[0] for name in TAGS]
     made = 0
