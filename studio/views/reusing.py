@@ -20,7 +20,7 @@ from studio.requesting import MAX_COUNT
 from studio.views.edit_outcome import running_url
 from studio.views.ids import as_id
 
-_BY_LINK = ("prompt", "model", "aspect_ratio", "resolution", "count")
+_BY_LINK = ("prompt", "model", "aspect_ratio", "resolution", "count", "preset")
 _EDITS_BY = {"reuse": "batch", "reuse_generation": "pk", "reuse_image": "image"}
 _OWN = {"prompt", "count", "key", "template", "slots", "context_hash", "session"}
 KEPT = tuple(name for name in ComposerForm.base_fields if name not in _OWN)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -21,7 +23,7 @@ from studio.models import EngineModel, Generation
 
 MAX_TILES = 60
 MINE = ""
-YES_OR_NO = [(MINE, "Mine at the time"), ("yes", "On"), ("no", "Off")]
+YES_OR_NO = [(MINE, "Mine"), ("yes", "On"), ("no", "Off")]
 _SWITCHES = ("google_search_enabled", "include_thoughts")
 
 
@@ -43,7 +45,7 @@ class SessionDefaultsForm(forms.Form):
             "resolution": _each(model.sizes for model in models),
         }
         for name, choices in offered.items():
-            self.fields[name].choices = [(MINE, "Mine at the time"), *choices]  # type: ignore[attr-defined]
+            self.fields[name].choices = [(MINE, "Mine"), *choices]  # type: ignore[attr-defined]
 
     def defaults(self) -> dict[str, Any]:
         """What a valid form says, as `WorkSession.defaults` keeps it."""
@@ -54,7 +56,7 @@ class SessionDefaultsForm(forms.Form):
 @dataclass(frozen=True, slots=True)
 class Figures:
     images: str
-    cost: str
+    cost: str  # "" where nothing was drawn for it
 
 
 @require_safe
@@ -82,20 +84,21 @@ def _context(request: Request, found: WorkSession, form: SessionDefaultsForm) ->
     newest = pictures.order_by("-session_image__filed_at", "-pk").for_tiles()[: MAX_TILES + 1]
     shown = list(newest)
     count: int = getattr(found, "image_count", 0)
+    cost = _cost_usd(found)
     return {
         "session": found,
         "images": shown[:MAX_TILES],
         "has_more": len(shown) > MAX_TILES,
-        "figures": Figures(gallery_wording.images(count), wording.usd(_cost_usd(found))),
+        "figures": Figures(gallery_wording.images(count), wording.usd(cost) if cost else ""),
         "form": form,
         "here": request.get_full_path(),
     }
 
 
-def _cost_usd(found: WorkSession) -> Any:
+def _cost_usd(found: WorkSession) -> Decimal:
     """Of all that was drawn for it, kept or not."""
     rows = Generation.objects.filter(batch__work_session=found)
-    return rows.aggregate(total=Sum("cost_usd"))["total"] or 0
+    return rows.aggregate(total=Sum("cost_usd"))["total"] or Decimal(0)
 
 
 def _form_of(found: WorkSession) -> SessionDefaultsForm:
@@ -111,6 +114,6 @@ def _own(request: Request, pk: int) -> WorkSession:
     return get_object_or_404(WorkSession.objects.visible_to(request.user).counted(), pk=pk)
 
 
-def _each(lists: Any) -> list[tuple[str, str]]:
+def _each(lists: Iterable[Sequence[str]]) -> list[tuple[str, str]]:
     every = dict.fromkeys(value for values in lists for value in values)
     return [(value, value) for value in every]
