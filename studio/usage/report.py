@@ -153,7 +153,7 @@ class Report:
         sent, received = figures.tokens_of(self._entries)
         each = usd_each(total.cost_usd / total.images) + " each" if total.images else ""
         ended = total.images + total.failed
-        share = f"{100 * total.failed_free / ended:.1f} % of requests" if ended else ""
+        share = f"{100 * total.failed_free / ended:.3g} % of requests" if ended else ""
         words = f"{thousands(sent)} in, {thousands(received)} out"
         return [
             Figure("Average per day", usd(total.cost_usd / max(days, 1)), counted(days, "day")),

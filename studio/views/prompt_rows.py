@@ -25,7 +25,7 @@ class TemplateCard:
     pieces: list[Piece]
     picture: str  # below static/
     is_kept: bool  # whether the person may change it
-    uses: str  # "12 uses", by the person; "" where it is none
+    facts: str  # "Yours · 4:5 · 12 uses"
     starred: bool
     notes: list[str]
 
@@ -56,7 +56,7 @@ def cards(templates: Sequence[PromptTemplate], by: User) -> list[TemplateCard]:
             pieces=templating.pieces(template.text),
             picture=picture_of(template),
             is_kept=template.is_kept_by(by),
-            uses=_uses(marks.get(template.pk, unmarked)),
+            facts=_facts(template, marks.get(template.pk, unmarked)),
             starred=marks.get(template.pk, unmarked).starred,
             notes=remapping.notes(model=template.model, aspect_ratio=template.aspect_ratio),
         )
@@ -69,8 +69,10 @@ def picture_of(template: PromptTemplate) -> str:
     return f"img/templates/{template.category}.webp"
 
 
-def _uses(mark: TemplateMark) -> str:
-    return wording.counted(mark.uses, "use") if mark.uses else ""
+def _facts(template: PromptTemplate, mark: TemplateMark) -> str:
+    whose = "" if template.shared else "Yours"
+    uses = wording.counted(mark.uses, "use") if mark.uses else ""
+    return " · ".join(filter(None, [whose, template.aspect_ratio, uses]))
 
 
 def history_rows(found: Iterable[PastPrompt], by: User) -> list[PromptRow]:
