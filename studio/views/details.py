@@ -15,7 +15,7 @@ from gallery import facts
 from gallery.facts import Fact, Record
 from gallery.grounding import Sources, sources_of
 from studio import answers, problems, wording
-from studio.models import Answer, Generation, GenerationQuerySet
+from studio.models import Answer, Generation, GenerationQuerySet, Kind
 
 SIGNATURE_CHARACTERS = 24  # of several thousand; the rest says nothing to people
 
@@ -29,12 +29,18 @@ class Details:
     title: str
     text: str
     thoughts: str
-    drafts: list[str]  # addresses of the pictures on the way to the finished one
+    drafts: list[str]  # addresses of the pictures that came besides the finished one
+    is_edit: bool
     sources: Sources
     facts: list[Fact]
     times: list[Fact]
     records: list[Record]
     raw: str
+
+    @property
+    def drafts_title(self) -> str:
+        """The finished edit of a region is made of what the model drew, which is then no draft."""
+        return "What the model drew" if self.is_edit else "Drafts while thinking"
 
     @property
     def facts_id(self) -> str:
@@ -62,6 +68,7 @@ def details(generation: Generation) -> Details:
         text=answer.text.strip(),
         thoughts=answer.thoughts.strip(),
         drafts=_draft_urls(generation),
+        is_edit=generation.kind == Kind.EDIT,
         sources=sources_of(answer.grounding),
         facts=[fact for fact in _facts(generation) if fact.value],
         times=[fact for fact in _times(generation) if fact.value],

@@ -509,3 +509,14 @@ def test_card_of_a_region_edit_has_the_shape_of_the_picture(
     generation = editing.edit(request, by=owner).generations.get()
     assert generation.requested["aspect_ratio"] != "16:9"
     assert card(generation, now=timezone.now()).ratio == "16:9"
+
+
+def test_what_the_model_drew_of_a_region_can_be_looked_at(
+    owner: User, owner_client: Client, picture: Image, simulator: Simulator
+) -> None:
+    version = in_region(picture, owner, "a red ball")
+    generation = Generation.objects.get()
+    details = owner_client.get(reverse("studio:image_answer", args=[version.child_id]))
+    assert "What the model drew" in details.content.decode()
+    drawn = owner_client.get(reverse("studio:draft", args=[generation.pk, 0]))
+    assert imaging.inspect(drawn.getvalue()).width_px == 1024
