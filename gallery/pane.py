@@ -47,6 +47,10 @@ class Pane:
         return self._found("model")
 
     @property
+    def has_models(self) -> bool:
+        return bool(self._chosen("model")) or "model" in self.problems
+
+    @property
     def resolutions(self) -> list[Row]:
         return self._rows("resolution", {each: each for each in RESOLUTIONS})
 
