@@ -154,6 +154,24 @@ def test_tags_are_added_by_comma_and_enter_and_taken_away(
     expect(page.locator("#tags .tag")).to_have_text(["evening"])
 
 
+def test_prompt_is_copied(open_context: Any, family: tuple[int, int]) -> None:
+    page = open_context(permissions=["clipboard-read", "clipboard-write"]).new_page()
+    page.goto(f"/images/{family[0]}/")
+    page.get_by_role("button", name="Copy prompt").click()
+    expect(page.get_by_text("Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == PROMPT
+
+
+def test_deleted_picture_comes_back(page: Page, family: tuple[int, int]) -> None:
+    page.goto(f"/images/{family[1]}/")
+    page.get_by_role("button", name="Delete picture").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete picture").click()
+    page.get_by_role("button", name="Undo").first.click()
+    expect(page.get_by_text("The picture is back.")).to_be_visible()
+    page.goto(f"/images/{family[1]}/")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("A white house")
+
+
 def test_deletion_asks_and_can_be_left(page: Page, family: tuple[int, int]) -> None:
     page.goto(f"/images/{family[0]}/")
     page.get_by_role("button", name="Delete picture").press("Enter")
