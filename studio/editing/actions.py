@@ -50,11 +50,6 @@ def take_locked(version: Version, *, by: AbstractBaseUser) -> Image:
     return _take(version, by=by, keep_pixels=True)
 
 
-def has_both_finishes(version: Version) -> bool:
-    """Whether it is one of two finishes of the same answer; the answer may be gone all the same."""
-    return "crop" in version.details and "generation_id" in version.details
-
-
 def _take(version: Version, *, by: AbstractBaseUser, keep_pixels: bool) -> Image:
     """The sibling with this finish; the one that is there, where there is one."""
     generation, plan = _made_by(version, by)
