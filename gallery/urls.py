@@ -36,6 +36,7 @@ urlpatterns = [
     path("gallery/trash/delete", trash.delete_for_good, name="delete_for_good"),
     path("gallery/storage/", space.storage_use, name="storage_use"),
     path("gallery/<int:pk>/", viewer.viewer, name="viewer"),
+    path("gallery/<int:pk>/place", viewer.place, name="place"),
     path("gallery/<int:pk>/delete", viewer.delete, name="viewer_delete"),
     path("images/<int:pk>/", image.image, name="image"),
     path("images/<int:pk>/star", changes.star, name="star"),

@@ -14,8 +14,8 @@ from django_htmx.http import trigger_client_event
 from gallery import facts, filters, intake, moments, paging, selection, storage, wording
 from gallery.facts import Fact
 from gallery.lineage import Lineage
-from gallery.models import Image, ImageQuerySet
-from gallery.paging import Cursor, Sort
+from gallery.models import Image
+from gallery.paging import Cursor
 from gallery.request import Request
 
 STRIP_REACH = 6
@@ -32,6 +32,22 @@ def viewer(request: Request, pk: int) -> HttpResponse:
     visible = Image.objects.visible_to(request.user)
     image = get_object_or_404(visible.for_cards().select_related("version"), pk=pk)
     return render(request, "gallery/viewer.html", _context(request, image))
+
+
+@require_safe
+def place(request: Request, pk: int) -> HttpResponse:
+    """ "12 of 128", asked for once the picture is there: to count is what takes long.
+
+    Empty where the filters do not find it, as when its star was just taken away.
+    """
+    image = get_object_or_404(Image.objects.visible_to(request.user), pk=pk)
+    shown = _Address(request.GET)
+    images = filters.matching(request.user, shown.of_gallery)
+    if not images.filter(pk=pk).exists():
+        return HttpResponse("")
+    count = images.count()
+    behind = paging.after(images, Cursor.at(image, shown.sort), shown.sort).count()
+    return HttpResponse(f"{count - behind:,} of {count:,}")
 
 
 @require_POST
@@ -73,7 +89,6 @@ def _context(request: Request, image: Image) -> dict[str, Any]:
         "is_missing": storage.is_missing(image.name),
         "screen_url": screen_url(image),
         "full_url": full_url(image),
-        "place": _place(images, image, shown.sort),
         "previous": before[0] if before else None,
         "next": behind[0] if behind else None,
         "preload_urls": [screen_url(each) for each in (*before[:1], *behind[:1])],
@@ -124,15 +139,6 @@ class _Address:
 
 def _query(address: QueryDict) -> str:
     return f"?{address.urlencode()}" if address else ""
-
-
-def _place(images: ImageQuerySet, image: Image, sort: Sort) -> str:
-    """ "12 of 128"; "" where the filters do not find it, as when its star was just taken away."""
-    if not images.filter(pk=image.pk).exists():
-        return ""
-    count = images.count()
-    place = count - paging.after(images, Cursor.at(image, sort), sort).count()
-    return f"{place:,} of {count:,}"
 
 
 def _facts(image: Image, lineage: Lineage | None) -> list[Fact]:

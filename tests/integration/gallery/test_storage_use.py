@@ -45,6 +45,14 @@ def test_tables_split_the_bytes_by_source_model_and_month(owner: User) -> None:
     assert [each.name for each in use.by_month] == ["November 2026", "October 2026"]
 
 
+def test_a_years_months_stand_alone(owner: User) -> None:
+    for month in (datetime(2025, 12, 1, tzinfo=UTC), datetime(2025, 11, 30, tzinfo=UTC)):
+        ImageFactory.create(owner=owner, created_at=month)
+    ImageFactory.create(owner=owner, created_at=datetime(2020, 1, 1, tzinfo=UTC))
+    rows = space.use_of(owner, NOW).by_month
+    assert [(each.name, each.count) for each in rows] == [("December 2025", 1), ("Earlier", 2)]
+
+
 def test_small_rows_become_one(owner: User) -> None:
     for number in range(space.MOST_ROWS + 2):
         ImageFactory.create(owner=owner, model=f"model {number}", size_bytes=1000)

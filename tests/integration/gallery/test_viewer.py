@@ -103,7 +103,8 @@ def test_viewer_follows_the_filters_and_the_order(owner: User, owner_client: Cli
     assert step(text, "next") == f"{address(newest)}?starred=true&amp;sort_by=oldest"
     assert step(text, "prev") == ""
     assert step(text, "close") == "/gallery/?starred=true&amp;sort_by=oldest"
-    assert "1 of 2" in text
+    place = owner_client.get(f"{address(oldest)}place", {"starred": "true", "sort_by": "oldest"})
+    assert place.text == "1 of 2"
 
 
 def test_viewer_of_a_picture_outside_the_filters_still_leads_on(
@@ -114,7 +115,12 @@ def test_viewer_of_a_picture_outside_the_filters_still_leads_on(
     response = owner_client.get(address(middle), {"starred": "true"})
     assert step(response.text, "prev") == f"{address(newest)}?starred=true"
     assert step(response.text, "next") == f"{address(oldest)}?starred=true"
-    assert response.context["place"] == ""
+    assert owner_client.get(f"{address(middle)}place", {"starred": "true"}).text == ""
+
+
+def test_place_of_a_strangers_picture_is_404(owner: User, stranger_client: Client) -> None:
+    image = ImageFactory.create(owner=owner)
+    assert stranger_client.get(f"{address(image)}place").status_code == HTTPStatus.NOT_FOUND
 
 
 def test_viewer_hides_the_filmstrip_and_keeps_it_hidden(owner: User, owner_client: Client) -> None:
