@@ -92,7 +92,7 @@ class Stage:
 
 def stages(image: Image) -> Stages:
     """Each name once, in the order of asking; the provider's own names are translated."""
-    asked = {"prompt": image.prompt} | _record(image, "requested")
+    asked = {"prompt": image.prompt} | _spread(_record(image, "requested"))
     steps = [asked, _record(image, "sent"), _own_names(_record(image, "received"))]
     if not any(steps[1:]):
         return Stages([], [])
@@ -104,6 +104,15 @@ def stages(image: Image) -> Stages:
         changed=[each for each in found if len(set(each.told)) > 1],
         same=[Fact(each.label, each.told[0]) for each in found if len(set(each.told)) == 1],
     )
+
+
+def _spread(record: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands together in an object, each under a name of its own: `edit_mode`."""
+    found: dict[str, Any] = {}
+    for name, value in record.items():
+        inner = value if isinstance(value, dict) else {}
+        found |= {f"{name}_{key}": each for key, each in inner.items()} or {name: value}
+    return found
 
 
 def _own_names(received: Mapping[str, Any]) -> dict[str, Any]:
@@ -123,7 +132,7 @@ def records_in(details: Mapping[str, Any]) -> list[Record]:
     for key, title in RECORDS.items():
         facts = [
             Fact(name.replace("_", " ").capitalize(), wording.plain(value))
-            for name, value in _object(details.get(key)).items()
+            for name, value in _spread(_object(details.get(key))).items()
         ]
         shown = [fact for fact in facts if fact.value]
         if shown:

@@ -65,6 +65,13 @@ def test_stages_stand_apart_where_they_differ() -> None:
     assert stages.same == [facts.Fact("Resolution", "2K"), facts.Fact("Finish reason", "STOP")]
 
 
+def test_what_was_asked_together_stands_apart() -> None:
+    details = {"requested": {"edit": {"mode": "region", "style": ""}}, "sent": {"model": "x"}}
+    stages = facts.stages(image_with(details))
+    assert facts.Fact("Edit mode", "region") in stages.same
+    assert "Edit style" not in [fact.label for fact in stages.same]
+
+
 def test_stages_of_an_upload_are_none() -> None:
     assert not facts.stages(image_with({}, source=Source.UPLOADED))
 
