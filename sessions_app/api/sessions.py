@@ -37,7 +37,7 @@ class SessionDefaults(Body):
 class SessionBody(Body):
     name: Text = Field(max_length=MAX_SESSION_NAME, examples=["Kelda House, key visual"])
     archived: bool = False
-    defaults: SessionDefaults = SessionDefaults()
+    defaults: SessionDefaults | None = None
 
 
 class SessionDeletion(Parameters):
@@ -109,7 +109,7 @@ def _saved(found: WorkSession, body: SessionBody) -> SessionAnswer:
     if not body.name.strip():
         raise invalid(Fault("/name", "Give the session a name."))
     found.name, found.archived = body.name.strip(), body.archived
-    found.defaults = body.defaults.model_dump(exclude_none=True)
+    found.defaults = body.defaults.model_dump(exclude_none=True) if body.defaults else {}
     found.touch()
     found.save()
     return SessionAnswer.of(found)

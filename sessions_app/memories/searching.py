@@ -9,7 +9,7 @@ from functools import reduce
 from operator import and_
 
 from django.db.models import Case, F, IntegerField, Q, Value, When
-from django.db.models.expressions import CombinedExpression
+from django.db.models.expressions import Combinable
 
 from sessions_app.memories.context import by_importance
 from sessions_app.models import Memory, MemoryQuerySet, MemoryStatus
@@ -70,18 +70,14 @@ def _holds(word: str) -> Q:
     return reduce(lambda found, name: found | Q(**{f"{name}__icontains": word}), _WEIGHTS, Q())
 
 
-def _relevance(words: list[str]) -> CombinedExpression | Case:
+def _relevance(words: list[str]) -> Combinable:
     """How well a memory holds the words: in its title they weigh the most."""
-    parts = [
-        Case(
-            When(**{f"{name}__icontains": word}, then=Value(weight)),
-            default=Value(0),
-            output_field=IntegerField(),
-        )
-        for word in words
-        for name, weight in _WEIGHTS.items()
-    ]
-    return reduce(lambda total, part: total + part, parts[1:], parts[0])
+    total: Combinable = Value(0)
+    for word in words:
+        for name, weight in _WEIGHTS.items():
+            holds = When(**{f"{name}__icontains": word}, then=Value(weight))
+            total += Case(holds, default=Value(0), output_field=IntegerField())
+    return total
 
 
 def tags_of(memories: MemoryQuerySet) -> list[str]:

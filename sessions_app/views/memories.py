@@ -27,6 +27,11 @@ from sessions_app.views.ids import as_id
 
 ROWS_A_PAGE = 50
 RECENT_PICTURES = 12
+_MARKED: dict[str, str] = {
+    "": "fresh again",
+    Mark.ARCHIVED: "archived",
+    Mark.OUTDATED: "marked as outdated",
+}
 _GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -105,8 +110,7 @@ def mark_memory(request: Request, pk: int) -> HttpResponse:
     found.mark = mark
     found.alive_at = found.alive_at if mark else timezone.now()
     found.save(update_fields=["mark", "alive_at"])
-    told = {Mark.ARCHIVED: "archived", Mark.OUTDATED: "marked as outdated"}.get(mark, "fresh again")
-    messages.success(request, f"“{found.title}” is {told}.")
+    messages.success(request, f"“{found.title}” is {_MARKED[mark]}.")
     return redirect(next_of(request, reverse("sessions_app:memories")))
 
 

@@ -43,7 +43,7 @@ def test_page_tells_how_to_begin(owner_client: Client) -> None:
 def test_session_is_begun_with_a_name(owner_client: Client, owner: User) -> None:
     answer = owner_client.post(f"{URL}new", {"name": "Kelda House"})
     session = WorkSession.objects.get(owner=owner)
-    assert (answer.url, session.name) == (f"{URL}{session.pk}/", "Kelda House")
+    assert (answer["Location"], session.name) == (f"{URL}{session.pk}/", "Kelda House")
 
 
 def test_name_is_wanted(owner_client: Client, kelda: WorkSession) -> None:
