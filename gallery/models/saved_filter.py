@@ -19,7 +19,7 @@ class SavedFilter(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_filters"
     )
     name = models.CharField(max_length=80)
-    query = models.CharField(max_length=2000)  # "starred=1&sort=oldest", no place in it
+    query = models.CharField(max_length=2000)  # "starred=true&sort_by=oldest", no place in it
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = SavedFilterQuerySet.as_manager()
