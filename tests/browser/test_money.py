@@ -65,6 +65,22 @@ def test_yes_given_the_moment_the_question_stands_there_stays_on_the_page(page: 
     assert page.url.split("?")[0].endswith("/")
 
 
+def test_dear_retry_is_asked_about(page: Page) -> None:
+    page.goto("/?prompt=[[fail:IMAGE_SAFETY]]+a+red+chair&model=pro&resolution=4K&count=1")
+    page.click("#generate")
+    page.get_by_role("button", name=re.compile("^Spend")).click()
+    card = page.locator(CARDS).first
+    retry = card.get_by_role("button", name="Retry")
+    retry.click(timeout=PICTURES_MS)
+    expect(page.get_by_role("dialog")).to_contain_text("1 image with Pro at 4K.")
+    page.keyboard.press("Escape")
+    expect(retry).to_be_focused()
+    retry.click()
+    page.get_by_role("button", name=re.compile("^Spend")).click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(card).not_to_have_attribute("data-status", "failed")
+
+
 def test_refused_run_goes_on_in_a_cheaper_way(usage: Page) -> None:
     usage.goto("/usage/")
     spent = float(usage.locator("#month-spent b").inner_text().removeprefix("$"))

@@ -56,6 +56,45 @@ def test_history_brings_prompt_and_settings_back(page: Page) -> None:
     expect(page.locator("#ratio-16\\:9")).to_be_checked()
 
 
+def test_prompt_leaves_the_history_and_comes_back(page: Page) -> None:
+    generate(page, "a copper kettle on a stove")
+    page.goto("/prompts/?tab=history")
+    row = page.locator(".prompt-row", has_text="a copper kettle on a stove")
+    row.get_by_role("button", name="Remove from the history").click()
+    expect(row).to_contain_text("Removed.")
+    expect(row.get_by_role("button", name="Undo")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(row.get_by_role("button", name="Remove from the history")).to_be_focused()
+
+
+def test_history_is_cleared_after_a_question(page: Page) -> None:
+    generate(page, "a paper boat")
+    page.goto("/prompts/?tab=history")
+    page.get_by_role("button", name="Clear history").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Clear the whole history?")
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(page.locator(".prompt-row").first).to_be_visible()
+    page.get_by_role("button", name="Clear history").click()
+    dialog.get_by_role("button", name="Clear history").click()
+    expect(page.get_by_role("heading", name="No prompts yet")).to_be_visible()
+
+
+def test_starred_template_stands_first(page: Page) -> None:
+    page.goto("/prompts/")
+    page.get_by_role("button", name="Star How it works").click()
+    expect(page.get_by_role("button", name="Star How it works")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    page.get_by_role("link", name="Starred").click()
+    expect(page.locator(".template-card")).to_have_count(1)
+    page.goto("/")
+    page.get_by_role("button", name="Template").click()
+    expect(page.locator("#template-menu a").first).to_have_text("How it works")
+    page.goto("/prompts/?category=starred")
+    page.get_by_role("button", name="Star How it works").click()
+
+
 def test_star_makes_a_favourite_and_takes_it_away(page: Page) -> None:
     page.fill("#prompt", "a paper lantern at night")
     page.click("#keep-favourite")

@@ -104,6 +104,25 @@ def test_picture_of_the_gallery_is_picked_in_a_dialog(page: Page) -> None:
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+def test_list_takes_references_for_all_its_rows(page: Page) -> None:
+    page.goto("/batches/new")
+    page.fill("#list-prompts", "a {red|blue} cup")
+    expect(page.locator(".list-table tbody tr")).to_have_count(2)
+    add(page, plain("#a05030", "clay.png"))
+    page.click("#references-choose")
+    page.get_by_role("dialog").locator("[name=reference_picked]").last.check()
+    page.click("#chooser-add")
+    expect(page.locator(SHOWN)).to_have_count(2)
+    page.get_by_text("Roles, notes and order").click()
+    page.get_by_label("Role of reference 1").select_option("style")
+    expect(page.locator("#list-prompts")).to_have_value("a {red|blue} cup")
+    page.click("#generate")
+    expect(page.locator(".batch-row img[srcset]")).to_have_count(2, timeout=PICTURES_MS)
+    page.get_by_role("link", name="New list from this one").click()
+    expect(page.locator(SHOWN)).to_have_count(2)
+    expect(page.get_by_label("Role of reference 1")).to_have_value("style")
+
+
 def test_dialog_that_was_left_opens_again(page: Page) -> None:
     page.click("#references-choose")
     expect(page.get_by_role("dialog")).to_be_visible()
