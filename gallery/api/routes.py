@@ -36,7 +36,7 @@ def for_answers(images: ImageQuerySet) -> QuerySet[Image]:
 
 @router.post("/images", response={201: ImageAnswer}, summary="Upload a picture")
 def upload(request: Request, file: File[UploadedFile]) -> ImageAnswer:
-    """PNG, JPEG, WebP, GIF (its first frame) or AVIF, told by content and not by name.
+    """PNG, JPEG, WebP, GIF (its first frame), AVIF, or HEIC where its codec is; told by content.
 
     The same bytes again answer with the picture that is there already.
     """

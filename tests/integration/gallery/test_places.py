@@ -35,6 +35,7 @@ def test_other_formats_tell_no_place(owner: User, owner_client: Client, format: 
     assert not location.is_told(got.content)
 
 
+@pytest.mark.django_db(transaction=True)  # a ZIP is sent outside any
 def test_zip_tells_no_place_and_leaves_other_files_alone(owner: User, owner_client: Client) -> None:
     plain = images.jpeg(orientation=6)
     rows = [intake.upload(data, owner=owner) for data in (images.jpeg(latitude=48), plain)]
