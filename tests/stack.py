@@ -226,6 +226,7 @@ class Stack:
         argv += ["--host", address[0], "--port", address[1], "--timeout-graceful-shutdown", "1"]
         web = self._spawn("web", *argv, "--no-access-log", "--no-server-header")
         web.wait_until(lambda: _answers(f"{self.url}/accounts/login/"))
+        self.web = web
 
     def _celery(self, *words: str) -> list[str]:
         return [sys.executable, "-m", "celery", "-A", "config", *words, "--loglevel", "INFO"]

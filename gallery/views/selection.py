@@ -116,7 +116,7 @@ def delete(request: Request, chosen: Chosen) -> HttpResponse:
     answer = render(
         request, "gallery/_trashed_toast.html", {"count": wording.images(count), "moment": moment}
     )
-    return trigger_client_event(answer, "selection:done", {"trashed": moment})
+    return _told(answer, "selection:done", {"trashed": moment})
 
 
 @require_POST
@@ -132,7 +132,7 @@ def restore(request: Request) -> HttpResponse:
         return redirect("gallery:gallery")
     answer = render(request, "components/_toast.html", {"text": text, "tone": "success"})
     detail = {"restored": request.POST["trashed_at"]}
-    return trigger_client_event(answer, "selection:restored", detail)
+    return _told(answer, "selection:restored", detail)
 
 
 @_on_chosen
@@ -182,7 +182,12 @@ def _done(request: Request, chosen: Chosen, text: str, **detail: object) -> Http
         return redirect(_gallery_url(chosen.selection))
     toast = {"text": text, "tone": "success", "oob": True}
     answer = render(request, "components/_toast.html", toast)
-    return trigger_client_event(answer, "selection:done", detail)
+    return _told(answer, "selection:done", detail)
+
+
+def _told(answer: HttpResponse, event: str, detail: dict[str, Any]) -> HttpResponse:
+    """With an event for the page, once the dialog is gone and the focus can leave it."""
+    return trigger_client_event(answer, event, detail, after="settle")
 
 
 def _refused(request: Request, text: str) -> HttpResponse:

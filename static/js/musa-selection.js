@@ -10,25 +10,24 @@ function sizeInWords(bytes) {
 
 class MusaSelection extends HTMLElement {
   #anchor = null;
-  #withShift = false;
+  #heard = [
+    ["click", (event) => this.#click(event)],
+    ["change", (event) => this.#change(event)],
+    ["selection:settle", () => this.#settle()],
+    ["htmx:load", () => this.#arrive()],
+    ["htmx:pushedIntoHistory", () => this.#move()],
+  ];
 
   connectedCallback() {
-    document.addEventListener("click", this.#click);
-    document.addEventListener("change", this.#change);
-    document.addEventListener("selection:settle", this.#settle);
-    document.addEventListener("htmx:load", this.#arrive);
-    document.addEventListener("htmx:pushedIntoHistory", this.#move);
-    this.form.addEventListener("reset", this.#clear);
-    this.form.addEventListener("formdata", this.#compress);
+    for (const [name, hear] of this.#heard) document.addEventListener(name, hear);
+    // The form is empty only after this event.
+    this.form.addEventListener("reset", () => setTimeout(() => this.#settle()));
+    this.form.addEventListener("formdata", (event) => this.#compress(event));
     if (this.isOn) this.#settle();
   }
 
   disconnectedCallback() {
-    document.removeEventListener("click", this.#click);
-    document.removeEventListener("change", this.#change);
-    document.removeEventListener("selection:settle", this.#settle);
-    document.removeEventListener("htmx:load", this.#arrive);
-    document.removeEventListener("htmx:pushedIntoHistory", this.#move);
+    for (const [name, hear] of this.#heard) document.removeEventListener(name, hear);
   }
 
   get form() {
@@ -58,41 +57,44 @@ class MusaSelection extends HTMLElement {
     else this.form.reset();
   }
 
-  #click = (event) => {
-    // A label presses its box with a click of its own, which may have lost the Shift.
-    if (!event.target.matches("input")) this.#withShift = event.shiftKey;
+  #click(event) {
+    const box = event.shiftKey && event.target.closest(".tpick")?.control;
+    if (box) this.#reach(event, box);
     const link = event.target.closest("[data-select]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     this.switchTo(link.dataset.select === "begin");
     document.querySelector("[data-select]:not([hidden])").focus();
-  };
+  }
 
-  #change = ({ target }) => {
+  #change({ target }) {
     if (target.name === "all") for (const box of this.boxes) box.checked = target.checked;
     else if (!target.matches(".tile input")) return;
-    else this.#reach(target);
+    else this.#anchor = target;
     this.#settle();
-  };
+  }
 
-  #reach(box) {
+  // Browsers differ in what a click with Shift on a label does; here it goes from box to box.
+  #reach(event, box) {
+    event.preventDefault();
     const boxes = this.boxes;
-    const ends = [boxes.indexOf(this.#anchor), boxes.indexOf(box)].sort((a, b) => a - b);
-    if (this.#withShift && ends[0] >= 0) {
-      for (const each of boxes.slice(ends[0], ends[1] + 1)) each.checked = box.checked;
-    }
+    const isChosen = !box.checked;
+    const from = boxes.includes(this.#anchor) ? this.#anchor : box;
+    const ends = [boxes.indexOf(from), boxes.indexOf(box)].sort((a, b) => a - b);
+    for (const each of boxes.slice(ends[0], ends[1] + 1)) each.checked = isChosen;
     this.#anchor = box;
-    this.#withShift = false;
+    box.focus();
+    this.#settle();
   }
 
   // What has arrived is chosen where all are.
-  #arrive = () => {
+  #arrive() {
     if (!this.isOn) return;
     if (this.all?.checked) for (const box of this.boxes) box.checked = true;
     this.#settle();
-  };
+  }
 
-  #settle = () => {
+  #settle() {
     const boxes = this.boxes;
     const chosen = boxes.filter((box) => box.checked);
     if (chosen.length) this.switchTo(true);
@@ -103,12 +105,8 @@ class MusaSelection extends HTMLElement {
       isAll ? Number(this.all.dataset.count) : chosen.length,
       isAll ? this.all.dataset.size : sizeInWords(bytes),
     );
-    const isStarred = chosen.length && chosen.every((box) => "starred" in box.closest(".tile").dataset);
-    for (const button of this.form.querySelectorAll("[name=starred]")) {
-      button.hidden = (button.value === "0") !== Boolean(isStarred);
-    }
     document.dispatchEvent(new Event("selection:settled"));
-  };
+  }
 
   #say(count, size) {
     const words = document.getElementById("selection-count");
@@ -118,27 +116,22 @@ class MusaSelection extends HTMLElement {
     for (const button of this.form.querySelectorAll("[type=submit]")) button.disabled = !count;
   }
 
-  #clear = () => {
-    this.#anchor = null;
-    setTimeout(this.#settle); // the form is empty only after this event
-  };
-
   // Thousands of boxes are one field; `data-only` names the one picture that a key was pressed on.
-  #compress = ({ formData }) => {
+  #compress({ formData }) {
     const ids = this.dataset.only ? [this.dataset.only] : formData.getAll("image");
     if (this.dataset.only) formData.delete("all");
     formData.delete("image");
     formData.set("images", ids.join(","));
     this.dataset.asked = ids.join(",");
-  };
+  }
 
   // Other filters, other pictures: what is no longer shown is no longer chosen.
-  #move = () => {
+  #move() {
     if (!this.isOn || location.pathname !== this.dataset.url) return;
     this.#showInAddress();
     document.querySelector("musa-grid").classList.add("selecting");
     this.#ask();
-  };
+  }
 
   #ask() {
     const url = this.dataset.allUrl + location.search;

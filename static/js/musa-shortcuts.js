@@ -4,6 +4,7 @@
 
 const SECOND_KEY_MS = 1_500;
 const PAGES = { n: "generate", l: "gallery" };
+const FIELD = "input:not([type=checkbox], [type=radio]), textarea";
 const BUSY = "input, textarea, select, [contenteditable], dialog[open] *";
 
 class MusaShortcuts extends HTMLElement {
@@ -18,17 +19,18 @@ class MusaShortcuts extends HTMLElement {
   }
 
   #press = (event) => {
-    if (event.key === "Escape" && event.target.matches("input, textarea")) event.target.blur();
+    if (event.key === "Escape" && event.target.matches(FIELD)) event.target.blur();
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
     if (document.documentElement.dataset.singleKeys === "off") return;
     if (document.querySelector("dialog[open]") || event.target.closest(BUSY)) return;
     const key = event.key.toLowerCase();
     if (key === "?") this.querySelector("dialog").showModal();
-    else if (Date.now() < this.#awaitsPageUntil) this.#go(PAGES[key]);
+    else if (Date.now() < this.#awaitsPageUntil) this.#go(event, PAGES[key]);
     else if (key === "g") this.#awaitsPageUntil = Date.now() + SECOND_KEY_MS;
   };
 
-  #go(page) {
+  #go(event, page) {
+    event.preventDefault(); // the letter is spent: it does nothing else in the page
     this.#awaitsPageUntil = 0;
     if (page) location.assign(this.dataset[page]);
   }

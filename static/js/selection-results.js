@@ -30,14 +30,22 @@ function focus(tile) {
   tile?.querySelector(bar().isOn ? "input" : "a").focus();
 }
 
+// One button stars, and takes the stars away where all that is chosen has one.
+document.addEventListener("selection:settled", () => {
+  const chosen = bar().boxes.filter((box) => box.checked);
+  const isStarred = chosen.length > 0 && chosen.every((box) => "starred" in box.closest(".tile").dataset);
+  for (const button of bar().form.querySelectorAll("[name=starred]")) {
+    button.hidden = (button.value === "0") !== isStarred;
+  }
+});
+
 document.addEventListener("selection:done", ({ detail }) => {
   const changed = asked();
   if ("starred" in detail) for (const tile of changed) tile.toggleAttribute("data-starred", detail.starred);
-  if (detail.trashed) {
-    take(changed, detail.trashed);
-    focus(after(changed));
-  }
+  if (detail.trashed) take(changed, detail.trashed);
   settle();
+  if (detail.trashed) focus(after(changed));
+  else from?.focus();
 });
 
 document.addEventListener("selection:restored", ({ detail }) => {

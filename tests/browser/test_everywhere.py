@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.processes]
 PAGES = [
     "/",
     "/gallery/",
+    "/gallery/?select=1",
     "/gallery/?tier=flash&q=lighthouse&start_date=soon",
     "/gallery/?q=nothing+of+this&sort_by=most_edited",
     "/gallery/1/?info=1",

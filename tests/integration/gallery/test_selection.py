@@ -48,7 +48,7 @@ def all_matching(client: Client, query: str = "") -> dict[str, str]:
 
 
 def event(response: HttpResponse) -> dict[str, object]:
-    told: dict[str, object] = json.loads(response.headers["HX-Trigger"])
+    told: dict[str, object] = json.loads(response.headers["HX-Trigger-After-Settle"])
     return told
 
 
