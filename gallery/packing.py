@@ -22,6 +22,7 @@ from gallery.zipping import Entry
 AT_ONCE = 100  # rows in memory
 IN_MEMORY_BYTES = 1024 * 1024  # of the manifest, before it goes to a file
 _MISSING = {"code": "storage_error", "message": "The file of this picture is missing."}
+_TAGS = ("tags",)  # taggit has no types
 _COPIED = ("requested", "sent", "received", "tokens", "cost_usd")  # of `Image.details`
 
 
@@ -46,7 +47,7 @@ def _entries(images: ImageQuerySet, said: IO[bytes]) -> Iterator[Entry]:
 
 def _portions(images: ImageQuerySet) -> Iterator[list[Image]]:
     """Each portion begins where the last one ended, however long its pictures took to send."""
-    rows = images.newest_first().defer("placeholder").prefetch_related("tags")
+    rows = images.newest_first().defer("placeholder").prefetch_related(*_TAGS)
     portion = list(rows[:AT_ONCE])
     while portion:
         close_old_connections()  # the next portion may be read by another thread

@@ -45,7 +45,7 @@ def _on_chosen(
 
     @require_POST
     @wraps(view)
-    def guarded(request: Request, *args: Rest.args, **rest: Rest.kwargs) -> HttpResponseBase:
+    def guarded(request: Request, /, *args: Rest.args, **rest: Rest.kwargs) -> HttpResponseBase:
         try:
             read = selection.read(request.user, request.POST)
             tally = selection.tally(read.images)
