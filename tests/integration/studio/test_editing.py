@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -184,10 +183,7 @@ def test_several_regions_are_one_version(owner: User, picture: Image, simulator:
 
 
 def test_pixels_outside_stay_and_the_slide_is_found_in_twenty_edits(
-    owner: User,
-    picture: Image,
-    simulator: Simulator,
-    record_property: Callable[[str, object], None],
+    owner: User, picture: Image, simulator: Simulator
 ) -> None:
     """The bar of issue 4: up to 8 px and 1 %, in pixels of the model's answer."""
     chance = random.Random(8)
@@ -208,8 +204,7 @@ def test_pixels_outside_stay_and_the_slide_is_found_in_twenty_edits(
         )
         assert not differs(version.child, picture)[outside(picture, region)].any()
         errors.append(error_px(version, dx, dy, scale))
-    record_property("mean_error_px", round(float(np.mean(errors)), 3))
-    record_property("worst_error_px", round(max(errors), 3))
+    assert np.mean(errors) < 0.1
     assert max(errors) < 0.25
 
 
