@@ -37,7 +37,7 @@ class Fidelity:
 
     icon: str
     text: str
-    switch: str = ""
+    switch: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,9 @@ def test_region_edit_is_compared_and_branched_from(page: Page, picture: int) -> 
     page.get_by_role("button", name="Apply edit").click()
     expect(page.locator(".edit-shimmer")).to_be_visible()
     ready(page)
-    expect(page.locator("#edit-told")).to_contain_text("Pixels outside the regions are untouched.")
+    expect(page.locator(".edit-fidelity")).to_contain_text(
+        "Pixels outside the regions are untouched."
+    )
     page.get_by_role("link", name="further").click()
     expect(page.locator("#edit-versions [aria-current]")).to_contain_text("a bowl of lemons")
     page.locator("#edit-versions a").first.click()
@@ -177,7 +179,7 @@ def test_two_variations_are_compared_with_each_other(page: Page, picture: int) -
 
 def test_stopped_edit_is_told_in_place_and_retried(page: Page, picture: int) -> None:
     open_editor(page, picture, mode="free")
-    page.fill("#prompt", "[[once:[[fail:IMAGE_SAFETY]]]] a darker sky")
+    page.fill("#prompt", "[[once:fail:IMAGE_SAFETY]] a darker sky")
     page.click("#generate")
     expect(page.locator(".edit-fallen")).to_contain_text("Stopped by", timeout=EDITED_MS)
     page.locator(".edit-fallen").get_by_role("button", name="Retry").click()
@@ -189,9 +191,11 @@ def test_nothing_moves_when_the_edit_arrives(page: Page, picture: int) -> None:
     open_editor(page, picture, mode="free")
     page.fill("#prompt", "make it warmer")
     page.keyboard.press("Control+Enter")
+    expect(page.locator(".edit-shimmer")).to_be_visible()
+    page.evaluate("window.shifts.length = 0")
     ready(page)
     page.wait_for_timeout(500)
-    assert page.evaluate("window.shifts") == []
+    assert page.evaluate("JSON.stringify(window.shifts)") == "[]"
 
 
 def test_editor_needs_no_script(open_context: Any, picture: int) -> None:
@@ -216,6 +220,6 @@ def test_phone_edits_a_region_by_touch(open_context: Any, picture: int) -> None:
     page.locator("#generate").tap()
     ready(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    page.get_by_text("Mark", exact=True).tap()
+    page.locator("#edit-views label", has_text="Mark").tap()
     expect(page.locator("#canvas")).to_be_visible()
     expect(page.locator("#edit-outcome")).to_be_hidden()
