@@ -22,18 +22,20 @@ from sessions_app.views.coming_back import next_of
 from sessions_app.views.ids import as_id
 
 CARDS_A_PAGE = 24
+LAST_PAGE = 10_000  # beyond it no person has a session
 _GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
 def sessions(request: Request) -> HttpResponse:
     """Last changed first; `?q=` searches the names, `?archived=1` shows the archive."""
-    query, archived = request.GET.get("q", "").strip(), request.GET.get("archived") == "1"
+    query = request.GET.get("q", "").replace("\0", "").strip()  # PostgreSQL knows no NUL
+    archived = request.GET.get("archived") == "1"
     own = WorkSession.objects.visible_to(request.user)
     found = own.filter(archived=archived)
     if query:
         found = found.filter(name__icontains=query)
-    page = as_id(request.GET.get("page", "")) or 1
+    page = min(as_id(request.GET.get("page", "")) or 1, LAST_PAGE)
     start = (page - 1) * CARDS_A_PAGE
     rows = list(found.counted().last_changed_first()[start : start + CARDS_A_PAGE + 1])
     said: dict[str, Any] = {

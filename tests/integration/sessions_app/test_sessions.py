@@ -70,6 +70,13 @@ def test_names_are_searched(owner_client: Client, kelda: WorkSession) -> None:
     assert "No session matches" in owner_client.get(URL, {"q": "boat"}).text
 
 
+@pytest.mark.parametrize("query", ["?page=999999999999999999", "?q=%00", "?deleted=x"])
+def test_odd_address_is_an_empty_or_whole_page(
+    owner_client: Client, kelda: WorkSession, query: str
+) -> None:
+    assert owner_client.get(f"{URL}{query}").status_code == 200
+
+
 def test_archived_session_leaves_the_list_and_comes_back(
     owner_client: Client, kelda: WorkSession
 ) -> None:
