@@ -26,6 +26,7 @@ class Row:
     label: str
     is_chosen: bool = False
     count: str = ""
+    problems: tuple[str, ...] = ()  # of a filter that is this box alone
 
     @property
     def key(self) -> str:
@@ -61,8 +62,13 @@ class Pane:
 
     @property
     def history(self) -> list[Row]:
+        return self._rows("history", HISTORY)
+
+    @property
+    def origins(self) -> list[Row]:
+        """Each a filter of its own, under the history."""
         more = [row for name in REGISTERED if (row := self._registered(name))]
-        return [*self._rows("history", HISTORY), self._yes("has_edits", "With edits"), *more]
+        return [self._yes("has_edits", "With edits"), *more]
 
     @property
     def sources(self) -> list[Row]:
@@ -79,7 +85,8 @@ class Pane:
     @property
     def all_rows(self) -> list[Row]:
         """Those whose values are always there."""
-        plain = (self.tiers, self.resolutions, self.history, self.sources, [self.starred])
+        boxes = [*self.origins, self.starred]
+        plain = (self.tiers, self.resolutions, self.history, self.sources, boxes)
         return [row for rows in plain for row in rows]
 
     @property
@@ -94,6 +101,11 @@ class Pane:
     @property
     def problems(self) -> dict[str, list[str]]:
         return {name: list(words) for name, words in self.filters.form.errors.items()}
+
+    @property
+    def told(self) -> list[tuple[str, list[str]]]:
+        """Every filter with what is wrong with it, which may be nothing."""
+        return [(name, self.problems.get(name, [])) for name in self.filters.filters]
 
     @property
     def values(self) -> dict[str, str]:
@@ -115,7 +127,8 @@ class Pane:
 
     def _yes(self, name: str, label: str) -> Row:
         chosen = self.filters.values.get(name) is True
-        return Row(name, "true", label, chosen, self._figure(name, True))
+        problems = tuple(self.problems.get(name, ()))
+        return Row(name, "true", label, chosen, self._figure(name, True), problems)
 
     def _rows(self, name: str, labels: Mapping[str, str]) -> list[Row]:
         chosen = self._chosen(name)

@@ -45,7 +45,8 @@ def gallery(request: Request) -> HttpResponse:
     if found["goes_on"]:
         return _varied(render(request, "gallery/_page.html", found))
     if request.htmx.target == "found":
-        answer = _varied(render(request, "gallery/_found.html", found))
+        context = found | {"pane": Pane(filters)}
+        answer = _varied(render(request, "gallery/_found_answer.html", context))
         return push_url(answer, found["url"])
     whole = {
         "pane": Pane(filters),

@@ -90,6 +90,19 @@ def test_odd_filter_is_told_beside_its_field_and_narrows_nothing(
     assert "Write a word or a number." in text
 
 
+def test_filter_change_tells_what_is_wrong_beside_its_field(
+    owner_client: Client, pro: Image
+) -> None:
+    text = owner_client.get(URL, {"start_date": "soon"}, headers=FOUND).text
+    told = r'id="problem-{}"[^>]*hx-swap-oob="true">{}</div>'
+    sentence = '<p class="error" role="alert">Write it as 2026-11-20.</p>'
+    assert re.search(told.format("start_date", re.escape(sentence)), text)
+    assert re.search(told.format("q", ""), text)
+    page = owner_client.get(URL).text
+    places = re.findall(r'id="(problem-\w+)"', text)
+    assert sorted(places) == sorted(re.findall(r'id="(problem-\w+)"', page))
+
+
 def test_most_edited_have_no_days(owner: User, owner_client: Client) -> None:
     images_of(owner, 3)
     first = ImageFactory.create(owner=owner, edit_count=2)
