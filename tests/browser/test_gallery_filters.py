@@ -67,6 +67,18 @@ def test_words_are_looked_for_while_they_are_typed(gallery: Page) -> None:
     expect(gallery.locator(TILES).first).to_be_visible()
 
 
+def test_what_cannot_be_used_is_told_beside_its_field(gallery: Page) -> None:
+    told: list[str] = []
+    gallery.on("console", lambda message: told.append(message.text))
+    counted(gallery)
+    gallery.fill("#gallery-search", "??")
+    expect(gallery.locator("#problem-q")).to_have_text("Write a word or a number.")
+    gallery.fill("#gallery-search", "lantern")
+    expect(gallery.locator("#problem-q")).to_be_hidden()
+    counted(gallery)
+    assert told == []
+
+
 def test_tag_is_chosen_by_keyboard_and_keeps_the_focus(gallery: Page) -> None:
     counted(gallery)
     tag = filter_box(gallery, "tag", "web")
