@@ -113,7 +113,7 @@ class MusaSelection extends HTMLElement {
     const figure = Object.assign(document.createElement("b"), { textContent: FIGURE.format(count) });
     const small = Object.assign(document.createElement("small"), { textContent: size });
     words.replaceChildren(...(count ? [figure, " selected ", small] : ["None selected"]));
-    for (const button of this.form.querySelectorAll("[type=submit]")) button.disabled = !count;
+    for (const button of this.form.querySelectorAll("[type=submit]:not([data-idle])")) button.disabled = !count;
   }
 
   // Thousands of boxes are one field; `data-only` names the one picture that a key was pressed on.

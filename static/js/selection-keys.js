@@ -67,6 +67,7 @@ function obey(event, key, tile) {
   if (key === "a" && (event.ctrlKey || event.metaKey)) return chooseShown() ?? true;
   if (!isBare) return false;
   if (tile && key === " " && event.target.matches("a")) return toggle(tile) ?? true;
+  if (tile && key === "enter" && event.target.matches("input")) return tile.querySelector("a").click() ?? true;
   if (tile && (key === "backspace" || key === "delete")) return press(key, tile);
   if (event.shiftKey || !letters()) return false;
   if (tile && key === "x") return toggle(tile) ?? true;
@@ -74,9 +75,10 @@ function obey(event, key, tile) {
   return ["s", "t", "d"].includes(key) && press(key, tile);
 }
 
-// In a field letters are text; a tile's own box is none.
+// In a field letters are text; a tile's own box is none.  What lies over the grid has keys of its own.
 function isFree(target) {
-  return !document.querySelector("dialog:modal") && (tileOf(target) || !target.closest("input, textarea, select, [contenteditable]"));
+  if (document.querySelector("dialog:modal, .viewer[open]")) return false;
+  return tileOf(target) || !target.closest("input, textarea, select, [contenteditable]");
 }
 
 document.addEventListener("keydown", (event) => {

@@ -116,6 +116,18 @@ def test_keys_alone_choose_star_tag_delete_and_take_back(gallery: Page) -> None:
     expect(tile(gallery, 0).locator("a")).to_be_focused()
 
 
+def test_enter_opens_the_picture_also_while_choosing(gallery: Page) -> None:
+    gallery.get_by_role("link", name="Select").click()
+    tile(gallery, 0).locator("input").focus()
+    gallery.keyboard.press("Enter")
+    expect(gallery.locator(".viewer[open]")).to_be_visible()
+    gallery.keyboard.press("x")
+    gallery.keyboard.press("Escape")
+    expect(gallery.locator(".viewer[open]")).to_have_count(0)
+    assert not any(chosen(gallery))
+    expect(gallery.locator(".tile[data-starred]")).to_have_count(0)
+
+
 def test_letters_rest_in_a_dialog_and_when_they_are_switched_off(gallery: Page) -> None:
     gallery.evaluate("document.documentElement.dataset.singleKeys = 'off'")
     tile(gallery, 0).locator("a").focus()

@@ -12,7 +12,9 @@ import pytest
 from django.contrib.auth.models import User
 
 from gallery.models import Image
+from sessions_app.models import SessionImage
 from tests.factories.gallery import ImageFactory, stored_image
+from tests.factories.sessions import WorkSessionFactory
 from tests.integration.api.client import ApiClient, pointers, problem
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +81,25 @@ def test_filter_chooses_what_the_list_would(
     image.tags.add("sea")
     assert client_of_owner.delete(BULK, {"filter": wanted}).json() == {"deleted": 1}
     assert shown(owner) == {kept.pk}
+
+
+def test_session_is_a_filter(client_of_owner: ApiClient, owner: User) -> None:
+    filed, other = ImageFactory.create_batch(2, owner=owner)
+    session = WorkSessionFactory.create(owner=owner)
+    SessionImage.objects.create(work_session=session, image=filed)
+    wanted = {"filter": {"session_id": session.pk}}
+    assert client_of_owner.delete(BULK, wanted).json() == {"deleted": 1}
+    assert shown(owner) == {other.pk}
+
+
+def test_another_persons_session_deletes_nothing(
+    client_of_owner: ApiClient, owner: User, stranger: User
+) -> None:
+    image = ImageFactory.create(owner=owner)
+    theirs = WorkSessionFactory.create(owner=stranger)
+    answer = client_of_owner.delete(BULK, {"filter": {"session_id": theirs.pk}})
+    assert pointers(answer) == ["/filter/session_id"]
+    assert shown(owner) == {image.pk}
 
 
 def test_empty_filter_is_all_of_ones_own(
