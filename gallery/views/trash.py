@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
+from kombu.exceptions import OperationalError
 
 from gallery import cleanup, moments, tasks, wording
 from gallery.models import Image, ImageQuerySet
@@ -21,6 +23,8 @@ from gallery.request import Request
 PAGE_SIZE = 60
 AT_ONCE = 500  # more are deleted by a worker
 _ID_DIGITS = 18
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +75,22 @@ def delete_for_good(request: Request) -> HttpResponse:
         return _ask(request, chosen)
     free = chosen.filter(pk__in=cleanup.free())
     if free.count() > AT_ONCE:
-        until = moments.read(request.POST.get("until", "")) or timezone.now()
-        tasks.empty_trash.delay(request.user.pk, moments.word(until))
-        messages.success(request, "The trash is being emptied. This takes a few minutes.")
-        return redirect("gallery:trash")
+        return _empty_later(request)
     count = cleanup.delete(free)
     _tell(request, count, one="Deleted for good.", many=f"{count:,} pictures deleted for good.")
+    return redirect("gallery:trash")
+
+
+def _empty_later(request: Request) -> HttpResponse:
+    """So many files take longer than a page may: a worker deletes them."""
+    until = moments.read(request.POST.get("until", "")) or timezone.now()
+    try:
+        tasks.empty_trash.delay(request.user.pk, moments.word(until))
+    except (OperationalError, OSError) as error:
+        logger.warning("trash.not_emptied error=%s", type(error).__name__)
+        messages.error(request, "The queue does not answer, so nothing was deleted. Try again.")
+    else:
+        messages.success(request, "The trash is being emptied. This takes a few minutes.")
     return redirect("gallery:trash")
 
 

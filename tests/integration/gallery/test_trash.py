@@ -4,11 +4,14 @@ import re
 from datetime import timedelta
 from http import HTTPStatus
 
+import pytest
+from celery import current_app
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from kombu.transport import memory
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from gallery import moments, storage, tasks
@@ -152,6 +155,38 @@ def test_worker_empties_what_was_there_when_it_was_asked(owner: User, stranger: 
     theirs = trashed(stranger)
     tasks.empty_trash(owner.pk, moments.word(now))
     assert set(Image.objects.all()) == {later, theirs}
+
+
+def test_large_trash_is_left_to_a_worker(
+    owner: User, owner_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trash, "AT_ONCE", 1)
+    trashed(owner)
+    trashed(owner)
+    with current_app.connection_for_read() as connection:
+        queue = connection.SimpleQueue(current_app.conf.task_default_queue)
+        queue.clear()
+        text = owner_client.post(DELETE, {"all": "1", "confirmed": "1"}, follow=True).text
+        sent = queue.get(timeout=5)
+        sent.ack()
+    assert "The trash is being emptied." in text
+    assert sent.headers["task"] == "gallery.empty_trash"
+    assert Image.objects.count() == 2
+
+
+def refuse(*args: object, **kwargs: object) -> None:
+    raise ConnectionRefusedError
+
+
+def test_queue_that_is_away_is_told(
+    owner: User, owner_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trash, "AT_ONCE", 0)
+    monkeypatch.setattr(memory.Channel, "_put", refuse)
+    trashed(owner)
+    text = owner_client.post(DELETE, {"all": "1", "confirmed": "1"}, follow=True).text
+    assert "The queue does not answer" in text
+    assert Image.objects.count() == 1
 
 
 def test_trash_goes_over_pages_at_the_same_queries(owner: User, owner_client: Client) -> None:
