@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE
-from tests.browser.test_generate import CARDS, PICTURES_MS
+from tests.browser.test_generate import PICTURES_MS
 from tests.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
@@ -23,6 +23,14 @@ def requested(stack: Stack, prompt: str) -> dict[str, Any]:
     rows = stack.rows(f"select requested from studio_generation where prompt = '{prompt}'")  # noqa: S608
     found: dict[str, Any] = json.loads(rows[0][0])
     return found
+
+
+def draw(page: Page, prompt: str) -> None:
+    """Other batches may stand on the page already."""
+    page.fill("#prompt", prompt)
+    page.click("#generate")
+    batch = page.locator("#batches > .batch", has_text=prompt)
+    expect(batch.locator(".generation-card img[srcset]")).to_have_count(4, timeout=PICTURES_MS)
 
 
 def write_memory(page: Page, title: str, content: str) -> None:
@@ -42,10 +50,9 @@ def test_memory_goes_along_as_it_was_previewed(page: Page, stack: Stack) -> None
     page.locator("#preset").select_option("timeline")
     expect(page.locator("#ratio-16\\:9")).to_be_checked()
     expect(preview).to_contain_text("tokens for memories")
-    page.fill("#prompt", "a lighthouse with its memory")
-    page.click("#generate")
-    expect(page.locator(f"{CARDS} img[srcset]")).to_have_count(4, timeout=PICTURES_MS)
-    kept = requested(stack, "a lighthouse with its memory")
+    prompt = f"a lighthouse with its memory, {next(RUN)}"
+    draw(page, prompt)
+    kept = requested(stack, prompt)
     assert "chimney on the west side &amp; slate." in kept["context"]["text"]
     assert (kept["preset"], kept["aspect_ratio"]) == ("timeline", "16:9")
 
@@ -84,9 +91,7 @@ def test_session_from_its_beginning_to_undo(page: Page) -> None:
     page.get_by_role("link", name="Generate here").first.click()
     expect(page.locator("#ratio-16\\:9")).to_be_checked()
     expect(page.locator("#composer-session")).to_contain_text(name)
-    page.fill("#prompt", "a white house on a headland")
-    page.click("#generate")
-    expect(page.locator(f"{CARDS} img[srcset]")).to_have_count(4, timeout=PICTURES_MS)
+    draw(page, f"a white house on a headland, {next(RUN)}")
     page.goto("/sessions/")
     card = page.locator(".session-card", has_text=name)
     expect(card).to_contain_text("4 images")
@@ -104,12 +109,13 @@ def test_memory_is_sent_without_script_only_after_a_look(open_context: Any, stac
     page.goto("/")
     page.locator("#memories summary").first.click()
     page.locator(".mem", has_text="Kettle").first.click()
-    page.fill("#prompt", "a kettle without script")
+    prompt = f"a kettle without script, {next(RUN)}"
+    page.fill("#prompt", prompt)
     page.click("#generate")
     expect(page.locator("#composer")).to_contain_text("Look at the memories first.")
     page.click("#generate")
     expect(page.get_by_role("heading", level=1)).to_have_text("Batch")
-    assert "The kettle is red." in requested(stack, "a kettle without script")["context"]["text"]
+    assert "The kettle is red." in requested(stack, prompt)["context"]["text"]
 
 
 def test_phone_chooses_memories_in_the_settings(open_context: Any) -> None:
