@@ -17,7 +17,7 @@ class MusaUpload extends HTMLElement {
     dragstart: () => (this.#ownDrag = true),
     dragend: () => (this.#ownDrag = false),
     dragover: (event) => this.#invite(event),
-    dragleave: (event) => event.relatedTarget || this.#showDrop(false),
+    dragleave: (event) => event.relatedTarget || (this.#shade.hidden = true),
     drop: (event) => this.#drop(event),
     paste: (event) => this.#paste(event),
     click: (event) => this.#press(event),
@@ -33,8 +33,8 @@ class MusaUpload extends HTMLElement {
     for (const [name, heard] of Object.entries(this.#on)) document.removeEventListener(name, heard);
   }
 
-  get #panel() {
-    return this.querySelector("section");
+  get #shade() {
+    return this.querySelector("[data-drop]");
   }
 
   get #chooser() {
@@ -49,15 +49,11 @@ class MusaUpload extends HTMLElement {
   #invite(event) {
     if (this.#ownDrag || !event.dataTransfer.types.includes("Files") || this.#isCovered) return;
     event.preventDefault();
-    this.#showDrop(true);
-  }
-
-  #showDrop(isOver) {
-    this.querySelector("[data-drop]").hidden = !isOver;
+    this.#shade.hidden = false;
   }
 
   #drop(event) {
-    this.#showDrop(false);
+    this.#shade.hidden = true;
     if (this.#ownDrag || this.#isCovered || !event.dataTransfer.files.length) return;
     event.preventDefault();
     this.#take(event.dataTransfer.files);
@@ -72,7 +68,7 @@ class MusaUpload extends HTMLElement {
   }
 
   #press(event) {
-    if (event.target.closest("[data-close]") && this.contains(event.target)) this.#panel.hidden = true;
+    if (this.contains(event.target) && event.target.closest("[data-close]")) this.querySelector("section").hidden = true;
     if (!event.target.closest("[data-choose-files]")) return;
     event.preventDefault();
     this.#chooser.click();
@@ -94,7 +90,7 @@ class MusaUpload extends HTMLElement {
   async #work() {
     this.#busy = true;
     this.#sent = 0;
-    this.#panel.hidden = false;
+    this.querySelector("section").hidden = false;
     this.querySelector("[data-lines]").replaceChildren();
     this.querySelector("progress").hidden = false;
     for (let file = this.#waiting.shift(); file; file = this.#waiting.shift()) {
@@ -128,26 +124,23 @@ class MusaUpload extends HTMLElement {
   #progress(part) {
     const count = this.#sent + 1 + this.#waiting.length;
     this.querySelector("progress").value = (this.#sent + part) / count;
-    this.#say(count > 1 ? `Adding ${this.#sent + 1} of ${count} pictures` : "Adding a picture");
+    this.#say(count > 1 ? `Adding ${this.#sent + 1} of ${count} pictures` : "Adding a picture", "doing");
   }
 
-  #say(words) {
-    const told = this.querySelector("[data-told]");
-    if (told.textContent !== words) told.textContent = words; // or it would be read out again
+  // Only what became of them is read out, not every step.
+  #say(words, name) {
+    for (const each of this.querySelectorAll("[data-says]")) each.textContent = each.dataset.says === name ? words : "";
   }
 
   #tell() {
     const count = (outcome) => this.querySelectorAll(`[data-outcome=${outcome}]`).length;
     const parts = [[count("added"), "added"], [count("known"), "there already"], [count("refused"), "refused"]];
     const told = parts.filter(([number]) => number).map((part) => part.join(" "));
-    this.#say(`${told.join(", ")}.`);
+    this.#say(`${told.join(", ")}.`, "done");
     this.querySelector("progress").hidden = true;
-    if (count("added")) this.#refresh();
-  }
-
-  #refresh() {
-    const there = { target: "#found", select: "#found", swap: "outerHTML" };
-    if (document.getElementById("found")) window.htmx?.ajax("GET", location.href, there);
+    const found = document.getElementById("found");
+    if (!found || !count("added")) return;
+    window.htmx?.ajax("GET", location.href, { target: found, select: "#found", swap: "outerHTML" });
   }
 }
 

@@ -32,7 +32,7 @@ PASTE = """([name, base64]) => {
   const event = new ClipboardEvent("paste", { clipboardData: transfer, bubbles: true });
   document.body.dispatchEvent(event);
 }"""
-TOLD = "#uploads [data-told]"
+TOLD = "#uploads [data-says=done]"
 
 
 def plain(colour: str) -> bytes:
