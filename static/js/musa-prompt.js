@@ -2,6 +2,7 @@
 // [data-count], and sends the form on ⌘↵ or Ctrl+↵.
 
 const NUMBER = new Intl.NumberFormat("en");
+const NEAR = 0.9;
 
 class MusaPrompt extends HTMLElement {
   connectedCallback() {
@@ -15,12 +16,14 @@ class MusaPrompt extends HTMLElement {
     this.removeEventListener("keydown", this.#send);
   }
 
-  // Code points, as the server counts them.
+  // Code points, as the server counts them.  Far from the limit the number alone is said: with the
+  // limit it would want a line of its own, and everything below would move at the first letter.
   #count = () => {
     const limit = Number(this.dataset.limit);
     const length = [...this.querySelector("textarea").value].length;
     const output = this.querySelector("[data-count]");
-    output.textContent = length ? `${NUMBER.format(length)} / ${NUMBER.format(limit)}` : "";
+    const bounds = length > limit * NEAR ? ` / ${NUMBER.format(limit)}` : "";
+    output.textContent = length ? NUMBER.format(length) + bounds : "";
     output.toggleAttribute("data-over", length > limit);
   };
 

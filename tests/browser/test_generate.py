@@ -69,7 +69,7 @@ def test_page_breaks_no_policy_and_throws_nothing(page: Page) -> None:
     assert told == []
 
 
-def test_poll_ends_when_nothing_waits(page: Page) -> None:
+def test_poll_slows_down_when_nothing_waits(page: Page) -> None:
     generate(page, "a desert house with arches")
     expect(page.locator(f"{CARDS} img[srcset]")).to_have_count(4, timeout=PICTURES_MS)
     asked: list[str] = []
