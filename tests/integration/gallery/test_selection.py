@@ -28,6 +28,9 @@ MOVE = "/gallery/selection/do/session"
 DELETE = "/gallery/selection/delete"
 RESTORE = "/gallery/selection/restore"
 DOWNLOAD = "/gallery/selection/download"
+
+# A ZIP lets go of its connection between portions: no transaction of a test may lie around it.
+on_its_own = pytest.mark.django_db(transaction=True)
 HTMX = {"HX-Request": "true"}
 NOBODY_STARRED: set[int] = set()
 
@@ -313,6 +316,7 @@ def unzipped(response: Any) -> zipfile.ZipFile:
     return zipfile.ZipFile(BytesIO(response.getvalue()))
 
 
+@on_its_own
 def test_download_holds_pictures_and_how_they_came_to_be(owner: User, owner_client: Client) -> None:
     details = {"cost_usd": "0.067", "requested": {"count": 1}}
     image = stored_image(owner, prompt="a red kettle", model="m-1", details=details)
@@ -331,6 +335,7 @@ def test_download_holds_pictures_and_how_they_came_to_be(owner: User, owner_clie
     assert told["error"] is None
 
 
+@on_its_own
 def test_download_names_the_file_that_is_gone(owner: User, owner_client: Client) -> None:
     here, gone = stored_image(owner, prompt="here"), ImageFactory.create(owner=owner, prompt="gone")
     response = owner_client.post(DOWNLOAD, {"images": f"{here.pk},{gone.pk}"})
@@ -343,6 +348,7 @@ def test_download_names_the_file_that_is_gone(owner: User, owner_client: Client)
     assert by_id[here.pk]["error"] is None
 
 
+@on_its_own
 def test_download_of_all_that_match_goes_through_every_portion(
     owner: User, owner_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
