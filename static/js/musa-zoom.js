@@ -140,7 +140,6 @@ class MusaZoom extends HTMLElement {
     this.dispatchEvent(new CustomEvent("swipe", { bubbles: true, detail: across > 0 ? "prev" : "next" }));
   };
 }
-
 const apart = (one, other) => Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY) || 1;
 const between = (one, other) => ({
   clientX: (one.clientX + other.clientX) / 2,

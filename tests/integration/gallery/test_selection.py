@@ -46,7 +46,7 @@ def shown(user: User) -> set[int]:
 def all_matching(client: Client, query: str = "") -> dict[str, str]:
     """The fields of the form after "Select all" was pressed."""
     text = client.get(f"{ALL}?{query}").text
-    found = dict(re.findall(r'name="(filter|until)" form="selection" value="([^"]*)"', text))
+    found = dict(re.findall(r'name="(filter|until)"\s+form="selection"\s+value="([^"]*)"', text))
     return {"all": "1", **{name: value.replace("&amp;", "&") for name, value in found.items()}}
 
 

@@ -92,7 +92,7 @@ def test_strangers_pictures_are_never_touched(owner: User, stranger_client: Clie
 def test_deletion_asks_first(owner: User, owner_client: Client) -> None:
     rows = [trashed(owner, size_bytes=600_000), trashed(owner, size_bytes=600_000, starred=True)]
     asked = owner_client.post(DELETE, {"image": [each.pk for each in rows]}).text
-    assert re.search(r"Delete 2 pictures for good\?\s+</h2>", asked)
+    assert re.search(r"Delete 2 pictures for good\?\s*</h2>", asked)
     assert "1.2 MB. The files go too." in asked
     assert "1 of them is starred." in asked
     assert Image.objects.count() == 2

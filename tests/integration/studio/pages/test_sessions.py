@@ -27,7 +27,7 @@ def kelda(owner: User) -> WorkSession:
 
 
 @pytest.fixture
-def page(kelda: WorkSession) -> str:
+def session_page(kelda: WorkSession) -> str:
     return reverse("studio:session", args=[kelda.pk])
 
 
@@ -36,51 +36,53 @@ def form(**fields: Any) -> dict[str, Any]:
 
 
 def test_empty_session_leads_to_generate(
-    owner_client: Client, kelda: WorkSession, page: str
+    owner_client: Client, kelda: WorkSession, session_page: str
 ) -> None:
-    text = owner_client.get(page).text
+    text = owner_client.get(session_page).text
     assert "No pictures here yet" in text
     assert f"{GENERATE}?session={kelda.pk}" in text
 
 
 def test_page_shows_pictures_and_what_they_cost(
-    owner_client: Client, kelda: WorkSession, page: str
+    owner_client: Client, kelda: WorkSession, session_page: str
 ) -> None:
     filing.file([image.pk for image in images_of(kelda.owner, 3)], kelda)
     batch = BatchFactory.create(owner=kelda.owner, work_session=kelda)
     GenerationFactory.create(batch=batch, complete=True, cost_usd="0.134")
-    answer = owner_client.get(page)
+    answer = owner_client.get(session_page)
     assert len(answer.context["images"]) == 3
     assert "3 images, $0.13" in answer.text
 
 
 def test_page_costs_the_same_for_more_pictures(
-    owner_client: Client, kelda: WorkSession, page: str
+    owner_client: Client, kelda: WorkSession, session_page: str
 ) -> None:
     filing.file([image.pk for image in images_of(kelda.owner, 2)], kelda)
-    few = queries(owner_client, page)
+    few = queries(owner_client, session_page)
     filing.file([image.pk for image in images_of(kelda.owner, 20)], kelda)
-    assert queries(owner_client, page) == few
+    assert queries(owner_client, session_page) == few
 
 
-def test_strangers_session_is_404(stranger_client: Client, page: str) -> None:
-    assert stranger_client.get(page).status_code == 404
-    assert stranger_client.post(f"{page}defaults").status_code == 404
+def test_strangers_session_is_404(stranger_client: Client, session_page: str) -> None:
+    assert stranger_client.get(session_page).status_code == 404
+    assert stranger_client.post(f"{session_page}defaults").status_code == 404
 
 
 def test_defaults_are_kept_and_start_the_composer(
-    owner_client: Client, kelda: WorkSession, page: str
+    owner_client: Client, kelda: WorkSession, session_page: str
 ) -> None:
     said = {"aspect_ratio": "16:9", "resolution": "2K", "google_search_enabled": "yes"}
-    owner_client.post(f"{page}defaults", said)
+    owner_client.post(f"{session_page}defaults", said)
     kelda.refresh_from_db()
     assert kelda.defaults == said | {"google_search_enabled": True}
     composer = owner_client.get(GENERATE, {"session": kelda.pk}).context["composer"]
     assert (composer.ratio, composer.resolution, composer.session) == ("16:9", "2K", kelda)
 
 
-def test_unknown_default_is_refused(owner_client: Client, kelda: WorkSession, page: str) -> None:
-    assert owner_client.post(f"{page}defaults", {"aspect_ratio": "7:3"}).status_code == 422
+def test_unknown_default_is_refused(
+    owner_client: Client, kelda: WorkSession, session_page: str
+) -> None:
+    assert owner_client.post(f"{session_page}defaults", {"aspect_ratio": "7:3"}).status_code == 422
     kelda.refresh_from_db()
     assert kelda.defaults == {}
 
