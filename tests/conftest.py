@@ -75,10 +75,12 @@ def stranger_client(stranger: User) -> Client:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What drives real processes or a browser may once be too slow on a busy machine.
+    """Journeys come last, and what drives real processes may be too slow on a busy machine.
 
     It is tried twice more, and each repeat is told in the last lines; all other tests have one try.
+    A browser's event loop would be in the way of whatever uses the database after it.
     """
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     for item in items:
         if item.get_closest_marker("browser") or item.get_closest_marker("processes"):
             item.add_marker(pytest.mark.flaky(reruns=2))
