@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -134,5 +136,8 @@ def test_failure_is_found_in_the_activity_and_tried_again(page: Page) -> None:
     page.goto("/activity/?status=failed")
     row = page.locator(".activity-row", has_text="an empty square").first
     expect(row).to_contain_text("Stopped by the safety filter")
-    row.get_by_role("button", name="Retry").click()
-    expect(page.locator(SAID)).to_contain_text("an empty square")
+    with page.expect_response("**/retry") as answered:
+        row.get_by_role("button", name="Retry").click()
+    assert answered.value.ok
+    expect(page).to_have_url(re.compile(r"/activity/\?status=failed$"))
+    expect(row).to_contain_text("Stopped by the safety filter", timeout=30_000)  # once more
