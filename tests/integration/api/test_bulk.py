@@ -142,6 +142,7 @@ def test_nobody_deletes_nothing(client_of_nobody: ApiClient) -> None:
     assert client_of_nobody.delete(BULK, {"ids": [1]}).status_code == 401
 
 
+@pytest.mark.django_db(transaction=True)  # a ZIP lets go of its connection between portions
 def test_download_is_a_zip_of_the_chosen(client_of_owner: ApiClient, owner: User) -> None:
     image, lost = stored_image(owner, prompt="sea"), ImageFactory.create(owner=owner, prompt="lost")
     stored_image(owner, prompt="not chosen")
