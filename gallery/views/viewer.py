@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
-from gallery import facts, filters, intake, moments, paging, selection, storage, wording
+from gallery import facts, filters, moments, paging, selection, storage, wording
 from gallery.facts import Fact
 from gallery.lineage import Lineage
 from gallery.models import Image
@@ -63,15 +63,6 @@ def delete(request: Request, pk: int) -> HttpResponse:
     return trigger_client_event(answer, "viewer:trashed", {"pk": pk, "moment": moment})
 
 
-def screen_url(image: Image) -> str:
-    """The rendition that fills a screen: its file, or else the door that makes it."""
-    wanted = min(intake.SCREEN_WIDTH_PX, image.width_px)
-    for rendition in image.renditions.all():
-        if rendition.width_px == wanted:
-            return rendition.url
-    return reverse("gallery:rendition", args=[image.pk, intake.SCREEN_WIDTH_PX])
-
-
 def full_url(image: Image) -> str:
     """All pixels, for 100 %; what not every browser shows is made anew."""
     if image.mime_type in SHOWN_EVERYWHERE:
@@ -87,11 +78,11 @@ def _context(request: Request, image: Image) -> dict[str, Any]:
     return {
         "image": image,
         "is_missing": storage.is_missing(image.name),
-        "screen_url": screen_url(image),
+        "screen_url": image.screen_url,
         "full_url": full_url(image),
         "previous": before[0] if before else None,
         "next": behind[0] if behind else None,
-        "preload_urls": [screen_url(each) for each in (*before[:1], *behind[:1])],
+        "preload_urls": [each.screen_url for each in (*before[:1], *behind[:1])],
         "strip": [*reversed(before), image, *behind],
         "shown": shown,
         "facts": _facts(image, lineage),
