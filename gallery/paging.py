@@ -95,4 +95,7 @@ def _beyond(images: ImageQuerySet, seen: Cursor, sort: Sort, *, upwards: bool) -
     key = _KEYS[sort]
     lookup = TupleGreaterThan if upwards else TupleLessThan
     values = [getattr(seen, name) for name in key]
-    return images.filter(lookup(tuple(map(F, key)), values))
+    # SQLite gets the comparison of tuples as an OR, for which it walks its index from the start:
+    # the first member alone says the same again in a way that it can jump to.
+    bound = {f"{key[0]}__{'gte' if upwards else 'lte'}": values[0]}
+    return images.filter(lookup(tuple(map(F, key)), values), **bound)
