@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from sessions_app.models import WorkSession
-from studio import estimating, history, keys, ledger, remembering, waking
+from studio import estimating, history, keys, ledger, remembering, signals, waking
 from studio.models import Batch, Generation, IdempotencyKey, Kind, ProviderKey, Status, Turn
 from studio.requesting import (
     GenerationRequest,
@@ -206,6 +206,9 @@ def _cancel(chosen: QuerySet[Generation], by: AbstractBaseUser) -> None:
     chosen.filter(pk__in=[row.pk for row in waiting]).update(
         status=Status.CANCELED, finished_at=now
     )
+    for row in waiting:
+        row.status, row.finished_at = Status.CANCELED, now
+    signals.tell_settled(*waiting)
     # The provider cannot be told to stop: its answer is booked, its picture dropped.
     running = chosen.filter(status=Status.GENERATING).update(cancel_requested=True)
     logger.info("generations.canceled waiting=%s running=%s by=%s", len(waiting), running, by.pk)
