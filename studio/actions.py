@@ -231,7 +231,9 @@ def _cancel(chosen: QuerySet[Generation], by: AbstractBaseUser) -> None:
     chosen.filter(pk__in=[row.pk for row in waiting]).update(
         status=Status.CANCELED, finished_at=now
     )
-    signals.tell_settled([row.pk for row in waiting])
+    for row in waiting:
+        row.status, row.finished_at = Status.CANCELED, now
+    signals.tell_settled(*waiting)
     # The provider cannot be told to stop: its answer is booked, its picture dropped.
     running = chosen.filter(status=Status.GENERATING).update(cancel_requested=True)
     logger.info("generations.canceled waiting=%s running=%s by=%s", len(waiting), running, by.pk)

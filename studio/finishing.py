@@ -133,7 +133,7 @@ def record(
     row.image = _save_image(row, result, stored, finished)
     row.save()
     answers.keep(row, result, content)
-    signals.tell_settled([row.pk])
+    signals.tell_settled(row)
     logger.info("generation.finished id=%s usd=%s", row.pk, row.cost_usd)
 
 

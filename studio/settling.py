@@ -24,7 +24,7 @@ def end(row: Generation, status: Status, error: EngineError | None = None) -> No
     row.error_code = error.code if error else ""
     row.error_note = error.note[:NOTE_LENGTH] if error else ""
     row.save()
-    signals.tell_settled([row.pk])
+    signals.tell_settled(row)
     logger.info("generation.%s id=%s code=%s", status, row.pk, row.error_code or "-")
 
 

@@ -1,26 +1,25 @@
-"""What the studio tells whoever listens, in this app and in those to its left."""
+"""What the studio tells those to its left: a generation is over.
+
+Sent once its last state is committed, in the process that settled it: mostly a worker.  A process
+that dies between the two loses the signal, so a receiver is idempotent and has a sweep beside it;
+what a receiver raises is logged and stops nobody.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import partial
-
+from django.db import transaction
 from django.dispatch import Signal
 
-from studio import turns
 from studio.models import Generation
 
-# `generation_id`: it came to its end, whichever; sent once that is committed, in no transaction.
-# A process may die just then, so a listener is idempotent and has a sweep for what it missed.
-generation_settled = Signal()
+generation_settled = Signal()  # generation: complete, failed or canceled
 
 
-def tell_settled(generation_ids: Iterable[int]) -> None:
-    """Within the transaction that ends them."""
-    for pk in generation_ids:
-        turns.after(partial(_send, pk))
+def tell_settled(*generations: Generation) -> None:
+    """Within the transaction that settles them."""
+    for each in generations:
+        transaction.on_commit(lambda row=each: _tell(row))  # type: ignore[misc]
 
 
-def _send(generation_id: int) -> None:
-    """A listener's error is logged, and nobody else's trouble."""
-    generation_settled.send_robust(sender=Generation, generation_id=generation_id)
+def _tell(generation: Generation) -> None:
+    generation_settled.send_robust(sender=Generation, generation=generation)

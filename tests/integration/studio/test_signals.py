@@ -1,96 +1,72 @@
+"""Who is told that a generation is over, and when."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
-from pytest_django import DjangoCaptureOnCommitCallbacks
+from django.db import connection, transaction
 
-from gallery.models import Source
-from studio import actions, signals, tasks, turns
-from studio.models import Generation, PastPrompt, Status
-from studio.requesting import GenerationRequest, resolve
+from studio import actions, tasks, turns
+from studio.models import Generation, ProviderKey
+from studio.requesting import GenerationRequest
+from studio.signals import generation_settled
 from studio.simulator.process import Simulator
-from tests.factories.studio import BatchFactory, GenerationFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def told() -> Iterator[list[tuple[int, str]]]:
-    """Ids and states of what was told to be settled, as the listener finds them."""
-    heard: list[tuple[int, str]] = []
+def heard() -> Iterator[list[str]]:
+    """The statuses that were told, in order."""
+    statuses: list[str] = []
 
-    def listen(generation_id: int, **kwargs: object) -> None:
-        heard.append((generation_id, Generation.objects.get(pk=generation_id).status))
+    def listen(generation: Generation, **kwargs: object) -> None:
+        statuses.append(generation.status)
 
-    signals.generation_settled.connect(listen)
-    yield heard
-    signals.generation_settled.disconnect(listen)
+    generation_settled.connect(listen)
+    yield statuses
+    generation_settled.disconnect(listen)
 
 
-def test_picture_is_told_when_it_is_there(
-    owner: User,
-    simulator: Simulator,
-    told: list[tuple[int, str]],
-    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
-) -> None:
-    batch = actions.submit(requests=[GenerationRequest(prompt="a red chair")], by=owner)
-    with django_capture_on_commit_callbacks(execute=True):
+def submit(owner: User, prompt: str) -> Generation:
+    batch = actions.submit(requests=[GenerationRequest(prompt=prompt)], by=owner)
+    return batch.generations.get()
+
+
+def test_each_end_is_told_once(owner: User, simulator: Simulator, heard: list[str]) -> None:
+    submit(owner, "a red chair")
+    submit(owner, "a red chair [[block:prompt]]")
+    tasks.work()
+    tasks.work()
+    assert heard == ["complete", "failed"]
+
+
+def test_what_was_canceled_is_told(owner: User, simulator: Simulator, heard: list[str]) -> None:
+    actions.cancel(generation=submit(owner, "a red chair"), by=owner)
+    assert heard == ["canceled"]
+
+
+def test_a_deaf_receiver_stops_nobody(owner: User, simulator: Simulator, heard: list[str]) -> None:
+    def fail(generation: Generation, **kwargs: object) -> None:
+        raise RuntimeError("the receiver's own trouble")
+
+    generation_settled.connect(fail)
+    try:
+        submit(owner, "a red chair")
         tasks.work()
-    assert told == [(batch.generations.get().pk, Status.COMPLETE)]
+    finally:
+        generation_settled.disconnect(fail)
+    assert Generation.objects.get().status == "complete"
 
 
-def test_cancel_tells_what_it_ended(
-    told: list[tuple[int, str]],
-    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
-) -> None:
-    waiting = GenerationFactory.create()
-    GenerationFactory.create(batch=waiting.batch, failed=True)
-    with django_capture_on_commit_callbacks(execute=True):
-        actions.cancel_batch(batch=waiting.batch, by=waiting.owner)
-    assert told == [(waiting.pk, Status.CANCELED)]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_listener_may_write_in_a_turn_of_its_own() -> None:
-    heard: list[bool] = []
-
+def test_what_follows_a_commit_may_write_in_its_turn() -> None:
     def write() -> None:
         with turns.writing():
-            heard.append(connection.in_atomic_block)
+            ProviderKey.objects.get_or_create(fingerprint="after")
 
     with turns.writing():
-        turns.after(write)
-        assert heard == []
-    assert heard == [True]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_is_rolled_back_is_not_told() -> None:
-    heard: list[str] = []
-    with pytest.raises(ZeroDivisionError), turns.writing():
-        turns.after(lambda: heard.append("told"))
-        raise ZeroDivisionError
-    with turns.writing():
-        pass
-    assert heard == []
-
-
-def test_batch_that_lives_on_takes_more(owner: User, simulator: Simulator) -> None:
-    batch = BatchFactory.create(owner=owner)
-    resolved = resolve(GenerationRequest(prompt="a door", source=Source.SITE), by=owner)
-    first = actions.extend(batch, [resolved], by=owner)
-    second = actions.extend(batch, [resolved, resolved], by=owner)
-    assert [row.position for row in first + second] == [0, 1, 2]
-    assert not PastPrompt.objects.exists()
-
-
-def test_picture_tells_for_what_it_was_made(owner: User, simulator: Simulator) -> None:
-    request = GenerationRequest(prompt="a door", source=Source.SITE)
-    batch = actions.submit(requests=[request], by=owner)
-    tasks.work()
-    image = batch.generations.get().image
-    assert image is not None
-    assert image.source == Source.SITE
+        transaction.on_commit(write)
+    assert ProviderKey.objects.filter(fingerprint="after").exists()
+    assert not connection.in_atomic_block
