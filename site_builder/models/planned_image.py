@@ -38,11 +38,16 @@ class PlannedImage(models.Model):
         Image, models.SET_NULL, null=True, blank=True, related_name="+"
     )  # shown; the old one stays until a new one is there
     prompt_hash = models.CharField(max_length=64, blank=True)  # of the generated picture shown
+    asked_hash = models.CharField(max_length=64, blank=True)  # as above, of the newest generation
+    is_awaiting = models.BooleanField(default=False)  # asked for; the picture it edits comes first
     prompt_override = models.TextField(blank=True)  # sent as it stands, in place of the planned one
     quality_override = models.CharField(max_length=5, choices=Quality, blank=True)
-    aspect_override = models.CharField(max_length=5, blank=True)
     included = models.BooleanField(default=True)  # False: left out when the site is generated
     detached = models.BooleanField(default=False)  # its slot is not in the spec any more
+    # What the enricher added to the spec beside the picture; a plan is made without it, so that
+    # pictures put in do not change what is asked for (site_builder/plans.py takes both out again).
+    alt_generated = models.BooleanField(default=False)  # it wrote the alt text: there was none
+    appended = models.BooleanField(default=False)  # it added the entry to a gallery by count
     alt_reviewed = models.BooleanField(default=False)  # the owner has read the made-up alt text
     crop_note = models.CharField(max_length=200, blank=True)  # what was cut to fit the slot's shape
 
