@@ -11,16 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from site_builder import documents, planning, pointers
+from site_builder import documents, enrichment, planning, pointers
 from site_builder.models import PlannedImage, Site, SiteSpec
 from site_builder.planning import Plan, Requirement
 from site_builder.planning.brief import Brief
-
-# What the enricher writes into an image beside the alternative text.
-_FILLED = (
-    *("src", "width", "height", "blurDataURL", "srcset", "source", "generation"),
-    *("attribution", "focalPoint"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +80,7 @@ def unfilled(document: Mapping[str, Any], rows: Iterable[PlannedImage]) -> dict[
         if pointer is None:
             continue
         image = pointers.value_at(bare, pointer)
-        if isinstance(image, dict) and image.get("source") == "generated":
+        if isinstance(image, dict) and enrichment.is_made(image):
             _empty(image, row)
         if row.appended:
             _lengthen(bare, pointer)
@@ -94,7 +88,7 @@ def unfilled(document: Mapping[str, Any], rows: Iterable[PlannedImage]) -> dict[
 
 
 def _empty(image: dict[str, Any], row: PlannedImage) -> None:
-    for name in (*_FILLED, *(["alt"] if row.alt_generated else [])):
+    for name in (*enrichment.FILLED, *(["alt"] if row.alt_generated else [])):
         image.pop(name, None)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -18,6 +19,9 @@ from studio.models import (
 
 logger = logging.getLogger(__name__)
 
+# What apps to the left look at as well, from their `apps.py`: whatever a lost signal left.
+ALSO: list[Callable[[datetime], object]] = []
+
 IDEMPOTENCY_KEPT = timedelta(hours=24)
 HEARTBEAT_KEPT = timedelta(days=1)
 
@@ -31,6 +35,15 @@ def sweep(now: datetime) -> None:
     due = Generation.objects.claimable(now).count()
     if hints := min(due, scheduling.free_places()):
         waking.wake(hints=hints)
+    for look in ALSO:
+        _look(look, now)
+
+
+def _look(look: Callable[[datetime], object], now: datetime) -> None:
+    try:
+        look(now)
+    except Exception:  # another app's trouble must not keep generations waiting
+        logger.exception("sweep.failed")
 
 
 def tidy(now: datetime) -> None:
