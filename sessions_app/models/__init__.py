@@ -13,6 +13,7 @@ from sessions_app.models.message import Message, MessageQuerySet, Mode, Role
 from sessions_app.models.message_part import MessagePart, PartKind
 from sessions_app.models.preferences import ExportFormat, Preferences, Theme
 from sessions_app.models.session_image import SessionImage
+from sessions_app.models.share_link import ShareLink, ShareLinkQuerySet
 from sessions_app.models.work_session import WorkSession, WorkSessionQuerySet
 
 __all__ = [
@@ -32,6 +33,8 @@ __all__ = [
     "Preferences",
     "Role",
     "SessionImage",
+    "ShareLink",
+    "ShareLinkQuerySet",
     "Theme",
     "WorkSession",
     "WorkSessionQuerySet",

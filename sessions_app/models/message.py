@@ -49,6 +49,9 @@ class Message(models.Model):
     note = models.TextField(blank=True)  # what its reader is told about it: model changed, …
     # A person's turn: settings, references, memories, preset, as its composer takes them up again.
     asked = models.JSONField(default=dict, blank=True)
+    # Of the model's turns: who spoke, and through which door; signatures hold for both alone.
+    model = models.CharField(max_length=80, blank=True, editable=False)
+    route = models.CharField(max_length=300, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = MessageQuerySet.as_manager()
