@@ -92,6 +92,7 @@ def enqueue(
         work_session=work_session,
         name=name,
         is_list=len(said) > 1,
+        is_talk=all(request.is_talk for request in resolved),
         max_in_flight=max_in_flight,
     )
     if idempotency_key:
@@ -100,7 +101,8 @@ def enqueue(
             return twin
     generations = _queued(batch, resolved, key_row)
     ledger.reserve(generations)
-    history.remember([each for each in generations if each.kind == Kind.GENERATE])
+    if not batch.is_talk:
+        history.remember([each for each in generations if each.kind == Kind.GENERATE])
     remembering.mark_used([pk for each in resolved for pk in each.memory_ids], by=by)
     Turn.objects.get_or_create(owner_id=by.pk)
     waking.wake_on_commit(hints=len(generations))
