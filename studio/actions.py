@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from sessions_app.models import WorkSession
-from studio import estimating, history, keys, ledger, remembering, waking
+from studio import estimating, events, history, keys, ledger, remembering, waking
 from studio.models import Batch, Generation, IdempotencyKey, Kind, ProviderKey, Status, Turn
 from studio.requesting import (
     GenerationRequest,
@@ -103,6 +103,7 @@ def enqueue(
     history.remember([each for each in generations if each.kind == Kind.GENERATE])
     remembering.mark_used([pk for each in resolved for pk in each.memory_ids], by=by)
     Turn.objects.get_or_create(owner_id=by.pk)
+    events.record_status(generations)
     waking.wake_on_commit(hints=len(generations))
     logger.info("batch.submitted id=%s count=%s by=%s", batch.pk, len(generations), by.pk)
     return batch
@@ -206,6 +207,7 @@ def _cancel(chosen: QuerySet[Generation], by: AbstractBaseUser) -> None:
     chosen.filter(pk__in=[row.pk for row in waiting]).update(
         status=Status.CANCELED, finished_at=now
     )
+    _tell(waiting, Status.CANCELED)
     # The provider cannot be told to stop: its answer is booked, its picture dropped.
     running = chosen.filter(status=Status.GENERATING).update(cancel_requested=True)
     logger.info("generations.canceled waiting=%s running=%s by=%s", len(waiting), running, by.pk)
@@ -246,9 +248,17 @@ def _retry(chosen: QuerySet[Generation], by: AbstractBaseUser) -> int:
         sent_at=None,
         received_at=None,
     )
+    _tell(over, Status.PENDING)
     waking.wake_on_commit(hints=len(over))
     logger.info("generations.retried count=%s by=%s", len(over), by.pk)
     return len(over)
+
+
+def _tell(rows: Sequence[Generation], status: Status) -> None:
+    """That these stand there now; the table knows already."""
+    for row in rows:
+        row.status, row.error_code = status, ""
+    events.record_status(rows)
 
 
 def pause(*, batch: Batch, by: AbstractBaseUser) -> None:
