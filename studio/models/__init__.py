@@ -29,6 +29,16 @@ from studio.models.prompt_template import (
     TemplateMark,
 )
 from studio.models.provider_key import ProviderKey
+from studio.models.sketch import Sketch, SketchCause, SketchQuerySet
+from studio.models.sketch_feedback import SketchFeedback
+from studio.models.sketch_reference import SketchReference, SketchReferenceQuerySet
+from studio.models.sketch_run import SketchMode, SketchRun, SketchRunQuerySet
+from studio.models.sketch_style import (
+    SketchStyle,
+    SketchStyleQuerySet,
+    StyleReference,
+    StyleVersion,
+)
 from studio.models.spending_limit import SpendingLimit
 from studio.models.worker_heartbeat import WorkerHeartbeat
 
@@ -64,8 +74,21 @@ __all__ = [
     "PromptTemplateQuerySet",
     "ProviderKey",
     "ResponseModality",
+    "Sketch",
+    "SketchCause",
+    "SketchFeedback",
+    "SketchMode",
+    "SketchQuerySet",
+    "SketchReference",
+    "SketchReferenceQuerySet",
+    "SketchRun",
+    "SketchRunQuerySet",
+    "SketchStyle",
+    "SketchStyleQuerySet",
     "SpendingLimit",
     "Status",
+    "StyleReference",
+    "StyleVersion",
     "TemplateMark",
     "Tier",
     "Turn",

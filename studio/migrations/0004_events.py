@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('studio', '0002_template_marks'),
+        ('studio', '0003_sketches'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
