@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gallery.models import Source
 from sessions_app.memories.context import Context
 from studio.editing.plans import KEY as EDIT
 from studio.editing.plans import Plan
 from studio.models import EngineModel, Kind, Priority
 from studio.prompting import Reference, with_context
+
+SOURCE = "source"  # in `Generation.requested`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +34,7 @@ class GenerationRequest:
     preset: str = ""
     context_hash: str | None = None  # of the preview that the person saw; None: they saw none
     priority: Priority = Priority.IMPORTANT
+    source: Source | None = None  # of the picture, where it is told apart from what people ask
 
     @property
     def pictures(self) -> tuple[Reference, ...]:
@@ -85,6 +89,7 @@ class ResolvedRequest:
     notes: tuple[str, ...] = ()
     edit: Plan | None = None  # where a picture is to be changed, not made
     context: Context | None = None  # memories and preset
+    source: Source | None = None
 
     @property
     def kind(self) -> Kind:
@@ -122,4 +127,5 @@ class ResolvedRequest:
             "notes": list(self.notes),
             **({EDIT: self.edit.as_json()} if self.edit else {}),
             **(self.context.as_json() if self.context else {}),
+            **({SOURCE: str(self.source)} if self.source else {}),
         }
