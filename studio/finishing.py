@@ -17,7 +17,18 @@ from gallery.intake import Stored
 from gallery.models import Image
 from gallery.storage import StorageError
 from sessions_app import filing
-from studio import answers, failing, ledger, replies, scheduling, settling, spool, turns
+from studio import (
+    answers,
+    events,
+    failing,
+    ledger,
+    replies,
+    scheduling,
+    settling,
+    signals,
+    spool,
+    turns,
+)
 from studio.editing import finishes, versioning
 from studio.editing.finishes import Finish
 from studio.editing.plans import plan_in
@@ -151,6 +162,8 @@ def record(row: Generation, result: EngineResult, kept: Kept) -> None:
     row.save()
     content = {} if replies.put_in_conversation(row, result, kept.content) else kept.content
     answers.keep(row, result, content)
+    events.record_status([row])
+    signals.tell_settled(row)
     logger.info("generation.finished id=%s usd=%s", row.pk, row.cost_usd)
 
 

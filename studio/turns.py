@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from django.db import connection, transaction
 
@@ -23,5 +23,8 @@ def writing() -> Iterator[None]:
         with transaction.atomic():
             yield
         return
-    with _next, transaction.atomic():
-        yield
+    with ExitStack() as turn:
+        turn.enter_context(_next)
+        with transaction.atomic():
+            transaction.on_commit(turn.close)  # first: what follows a commit may write as well
+            yield

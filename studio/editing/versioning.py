@@ -11,6 +11,7 @@ from sessions_app import filing
 from sessions_app.models import SessionImage
 from studio.editing.plans import Plan, plan_in
 from studio.models import Generation
+from studio.requesting.asked import SOURCE
 
 
 def source_bytes(plan: Plan) -> bytes | None:
@@ -34,8 +35,9 @@ def source_bytes(plan: Plan) -> bytes | None:
 def told_of(generation: Generation) -> dict[str, Any]:
     """What the picture's row says of how it was made, by the kind of its generation."""
     plan = plan_in(generation.requested)
+    made = Source.EDITED if plan else Source.GENERATED
     return {
-        "source": Source.EDITED if plan else Source.GENERATED,
+        "source": generation.requested.get(SOURCE) or made,
         "prompt": generation.prompt,
         "model": generation.engine_model.model_id,
         "tier": generation.engine_model.tier,

@@ -3,6 +3,7 @@ from __future__ import annotations
 from studio.models.answer import Answer
 from studio.models.batch import Batch, BatchQuerySet
 from studio.models.engine_model import EngineModel, EngineModelQuerySet, Grounding, Price, Tier
+from studio.models.event import Event, EventQuerySet
 from studio.models.favourite_prompt import FavouritePrompt, FavouritePromptQuerySet
 from studio.models.generation import (
     MAX_NAME_CHARACTERS,
@@ -28,6 +29,16 @@ from studio.models.prompt_template import (
     TemplateMark,
 )
 from studio.models.provider_key import ProviderKey
+from studio.models.sketch import Sketch, SketchCause, SketchQuerySet
+from studio.models.sketch_feedback import SketchFeedback
+from studio.models.sketch_reference import SketchReference, SketchReferenceQuerySet
+from studio.models.sketch_run import SketchMode, SketchRun, SketchRunQuerySet
+from studio.models.sketch_style import (
+    SketchStyle,
+    SketchStyleQuerySet,
+    StyleReference,
+    StyleVersion,
+)
 from studio.models.spending_limit import SpendingLimit
 from studio.models.worker_heartbeat import WorkerHeartbeat
 
@@ -41,6 +52,8 @@ __all__ = [
     "Category",
     "EngineModel",
     "EngineModelQuerySet",
+    "Event",
+    "EventQuerySet",
     "FavouritePrompt",
     "FavouritePromptQuerySet",
     "Generation",
@@ -61,8 +74,21 @@ __all__ = [
     "PromptTemplateQuerySet",
     "ProviderKey",
     "ResponseModality",
+    "Sketch",
+    "SketchCause",
+    "SketchFeedback",
+    "SketchMode",
+    "SketchQuerySet",
+    "SketchReference",
+    "SketchReferenceQuerySet",
+    "SketchRun",
+    "SketchRunQuerySet",
+    "SketchStyle",
+    "SketchStyleQuerySet",
     "SpendingLimit",
     "Status",
+    "StyleReference",
+    "StyleVersion",
     "TemplateMark",
     "Tier",
     "Turn",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from gallery.models import Source
 from sessions_app.memories.context import Context
 from studio.editing.plans import KEY as EDIT
 from studio.editing.plans import Plan
@@ -14,6 +15,7 @@ from studio.prompting import Reference, with_context
 
 # Under which names `Generation.requested` keeps them.
 WORDS, BEFORE = "words", "before"
+SOURCE = "source"  # in `Generation.requested`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,7 @@ class GenerationRequest:
     preset: str = ""
     context_hash: str | None = None  # of the preview that the person saw; None: they saw none
     priority: Priority = Priority.IMPORTANT
+    source: Source | None = None  # of the picture, where it is told apart from what people ask
 
     @property
     def pictures(self) -> tuple[Reference, ...]:
@@ -119,6 +122,7 @@ class ResolvedRequest:
     context: Context | None = None  # memories and preset
     words: Words | None = None  # where no picture is wanted
     before: Before | None = None  # where it is a turn of a conversation
+    source: Source | None = None
 
     @property
     def kind(self) -> Kind:
@@ -165,4 +169,5 @@ class ResolvedRequest:
             **(self.context.as_json() if self.context else {}),
             **({WORDS: self.words.as_json()} if self.words else {}),
             **({BEFORE: self.before.as_json()} if self.before else {}),
+            **({SOURCE: str(self.source)} if self.source else {}),
         }

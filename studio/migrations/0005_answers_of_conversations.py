@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('sessions_app', '0004_messages'),
-        ('studio', '0002_template_marks'),
+        ('studio', '0004_events'),
     ]
 
     operations = [
