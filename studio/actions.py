@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from sessions_app.models import WorkSession
-from studio import estimating, history, keys, ledger, remembering, signals, waking
+from studio import estimating, events, history, keys, ledger, remembering, signals, waking
 from studio.models import Batch, Generation, IdempotencyKey, Kind, ProviderKey, Status, Turn
 from studio.requesting import (
     GenerationRequest,
@@ -92,6 +92,7 @@ def enqueue(
         work_session=work_session,
         name=name,
         is_list=len(said) > 1,
+        is_talk=all(request.is_talk for request in resolved),
         max_in_flight=max_in_flight,
     )
     if idempotency_key:
@@ -99,7 +100,8 @@ def enqueue(
         if twin is not None:
             return twin
     generations = _queue(batch, resolved, key_row)
-    history.remember([each for each in generations if each.kind == Kind.GENERATE])
+    if not batch.is_talk:
+        history.remember([each for each in generations if each.kind == Kind.GENERATE])
     remembering.mark_used([pk for each in resolved for pk in each.memory_ids], by=by)
     logger.info("batch.submitted id=%s count=%s by=%s", batch.pk, len(generations), by.pk)
     return batch
@@ -129,6 +131,7 @@ def _queue(
     generations = _queued(batch, resolved, key_row, first=first)
     ledger.reserve(generations)
     Turn.objects.get_or_create(owner_id=batch.owner_id)
+    events.record_status(generations)
     waking.wake_on_commit(hints=len(generations))
     return generations
 
@@ -233,6 +236,7 @@ def _cancel(chosen: QuerySet[Generation], by: AbstractBaseUser) -> None:
     )
     for row in waiting:
         row.status, row.finished_at = Status.CANCELED, now
+    events.record_status(waiting)
     signals.tell_settled(*waiting)
     # The provider cannot be told to stop: its answer is booked, its picture dropped.
     running = chosen.filter(status=Status.GENERATING).update(cancel_requested=True)
@@ -274,6 +278,9 @@ def _retry(chosen: QuerySet[Generation], by: AbstractBaseUser) -> int:
         sent_at=None,
         received_at=None,
     )
+    for row in over:
+        row.status, row.error_code = Status.PENDING, ""
+    events.record_status(over)
     waking.wake_on_commit(hints=len(over))
     logger.info("generations.retried count=%s by=%s", len(over), by.pk)
     return len(over)
