@@ -1,4 +1,4 @@
-"""The files beside the pages: one stylesheet and one script for every site, and what a theme adds."""
+"""The files beside the pages: a stylesheet and a script for every site, and what a theme adds."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def theme_stylesheet(document: Document) -> str:
 
 
 def picture_stylesheet(pictures: Mapping[str, Picture]) -> str:
-    """What each picture needs and no attribute can carry: where it is cut, and its blur before it."""
+    """What a picture needs and no attribute can carry: where it is cut, and its blur before it."""
     rules = []
     for key in sorted(pictures):
         picture = pictures[key]

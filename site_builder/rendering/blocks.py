@@ -1,4 +1,4 @@
-"""The parts of one page in the order in which they are drawn, each with all that its template asks."""
+"""The parts of a page in the order in which they are drawn, each with all its template asks."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PATTERNS = {"dots", "grid", "stripes", "ripples", "tiles", "grains", "diagonals"
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One component on the page; `after` is the tone below it, `level` that of its items' headings."""
+    """One component on the page; `after` is the tone below, `level` that of its items' headings."""
 
     id: str
     component_id: str
@@ -81,7 +81,9 @@ def critical_placement(page: Page) -> Placement | None:
     """The hero in the first two parts of the entry page, whose picture is fetched at once."""
     if not page.is_entry:
         return None
-    band = [each for each in page.placements if category_of(each) not in {"navigation", "footer", ""}]
+    band = [
+        each for each in page.placements if category_of(each) not in {"navigation", "footer", ""}
+    ]
     heroes = [each for each in band[:2] if category_of(each) == "hero"]
     return heroes[0] if heroes else None
 

@@ -21,9 +21,7 @@ def written(colour: Colour) -> str:
 
 def mixed(one: Colour, other: Colour, share: float) -> Colour:
     """`one` with `share` (0 to 1) of the other in it."""
-    red, green, blue = (
-        round(a + (b - a) * share) for a, b in zip(one, other, strict=True)
-    )
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
     return red, green, blue
 
 

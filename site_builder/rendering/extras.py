@@ -101,16 +101,32 @@ def _posts(content: Content, made: Preparing, document: Document, _: bool) -> Co
 def _gallery(
     content: Content, made: Preparing, document: Document, is_export: bool
 ) -> Content | None:
-    tiles = content["images"] or [
-        {"image": made.slot(f"images.{index}"), "caption": "", "category": ""}
-        for index in range(gallery_count(made, document))
+    tiles = content["images"]
+    missing = range(len(tiles), _planned_tiles(made, document, len(tiles)))
+    tiles += [
+        {"image": made.slot(f"images.{index}"), "caption": "", "category": ""} for index in missing
     ]
     if is_export:
         tiles = [tile for tile in tiles if tile["image"]]
     if not tiles:
         return None
     categories = sorted({tile["category"] for tile in tiles if tile["category"]})
-    return content | {"images": tiles, "categories": categories}
+    columns = full_rows(len(tiles), content["columns"])
+    return content | {"images": tiles, "categories": categories, "columns": columns}
+
+
+def _planned_tiles(made: Preparing, document: Document, entries: int) -> int:
+    """A gallery by count gets its entries one by one: the rest keep their places meanwhile."""
+    if not entries:
+        return gallery_count(made, document)
+    start = f"{made.placement.page}/{made.placement.id}/images."
+    return sum(1 for key in made.pictures if key.startswith(start))
+
+
+def full_rows(count: int, columns: int) -> int:
+    """One column less than asked for where that leaves no hole in the last row."""
+    fewer = columns - 1
+    return fewer if count % columns and fewer > 1 and count % fewer == 0 else columns
 
 
 def gallery_count(made: Preparing, document: Document) -> int:
@@ -145,8 +161,7 @@ def _has(plan: Mapping[str, Any], text: str) -> bool:
 def _comparison(content: Content, made: Preparing, document: Document, _: bool) -> Content:
     columns = content["columns"]
     rows = [
-        row | {"cells": list(zip(columns, row["values"], strict=False))}
-        for row in content["rows"]
+        row | {"cells": list(zip(columns, row["values"], strict=False))} for row in content["rows"]
     ]
     by_column = [
         column | {"cells": [(row["feature"], row["values"][index]) for row in content["rows"]]}
@@ -199,7 +214,9 @@ def _form(content: Content, made: Preparing, document: Document, _: bool) -> Con
 def _mailto(email: str, subject: str, fields: list[Content]) -> str:
     """A letter that already asks what the form would have asked."""
     body = "\r\n\r\n".join(f"{field['label']}: " for field in fields)
-    said = urlencode({"subject": subject, "body": body} if subject else {"body": body}, quote_via=quote)
+    said = urlencode(
+        {"subject": subject, "body": body} if subject else {"body": body}, quote_via=quote
+    )
     return f"mailto:{quote(email, safe='@')}?{said}"
 
 

@@ -9,7 +9,7 @@ import lucide
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-DOT = mark_safe('<circle cx="12" cy="12" r="4" fill="currentColor" stroke="none"></circle>')  # noqa: S308
+DOT = mark_safe('<circle cx="12" cy="12" r="4" fill="currentColor" stroke="none"></circle>')
 
 
 def icon(name: str) -> SafeString:
@@ -29,9 +29,7 @@ def _shapes(name: str) -> SafeString:
         drawn = ElementTree.fromstring(lucide._render_icon(name, None))  # noqa: S314
     except (lucide.IconDoesNotExist, ElementTree.ParseError):
         return DOT
-    return format_html_join(
-        "", "<{0}{1}></{0}>", ((each.tag, _attributes(each)) for each in drawn)
-    )
+    return format_html_join("", "<{0}{1}></{0}>", ((each.tag, _attributes(each)) for each in drawn))
 
 
 def _attributes(shape: ElementTree.Element) -> SafeString:

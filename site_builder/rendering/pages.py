@@ -76,9 +76,7 @@ def _context(
     is_export: bool,
 ) -> dict[str, Any]:
     linking = _linking(document, page, where.page)
-    made = blocks.blocks_of(
-        document, page, linking=linking, pictures=pictures, is_export=is_export
-    )
+    made = blocks.blocks_of(document, page, linking=linking, pictures=pictures, is_export=is_export)
     spoken = language.language_of(document)
     return {
         "document": document,

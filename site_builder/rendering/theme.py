@@ -61,9 +61,12 @@ def theme_of(document: Mapping[str, Any]) -> Theme:
     preset = presets.get(said.get("preset"), presets[vocabulary.book()["default_preset"]])
     colours = preset["colors"] | (said.get("colors") or {})
     fonts = preset["fonts"] | (said.get("fonts") or {})
-    names = ("primary", "accent", "background", "surface", "text")
     return Theme(
-        *(parsed(colours[name]) for name in names),
+        primary=parsed(colours["primary"]),
+        accent=parsed(colours["accent"]),
+        background=parsed(colours["background"]),
+        surface=parsed(colours["surface"]),
+        text=parsed(colours["text"]),
         heading=fonts["heading"],
         body=fonts["body"],
         radius=said.get("radius") or preset["radius"],
@@ -109,7 +112,17 @@ def _basics(theme: Theme) -> dict[str, str]:
         "--tone-elevated": written(_elevated(theme)),
         "--tone-primary": written(theme.primary),
         "--tone-dark": written(_deep(theme)),
-    }
+    } | _hues(theme)
+
+
+def _hues(theme: Theme) -> dict[str, str]:
+    """Six quiet grounds for initials, each with the letters' colour."""
+    both = mixed(theme.primary, theme.accent, 0.5)
+    strong = (theme.primary, theme.accent, both)
+    grounds = [mixed(theme.background, colour, share) for share in (0.24, 0.4) for colour in strong]
+    inks = [readable(theme.text, (ground,), towards=on_top(ground)) for ground in grounds]
+    found = {f"--hue-{index}": written(ground) for index, ground in enumerate(grounds)}
+    return found | {f"--hue-ink-{index}": written(ink) for index, ink in enumerate(inks)}
 
 
 def _tone(theme: Theme, tone: str) -> dict[str, str]:
@@ -128,6 +141,7 @@ def _tone(theme: Theme, tone: str) -> dict[str, str]:
 
 def _plain(theme: Theme, ground: Colour, card: Colour) -> dict[str, str]:
     on = (ground, card)
+    tint = mixed(theme.background, mixed(theme.primary, theme.accent, 0.3), 0.13)
     muted = readable(mixed(theme.text, ground, 0.34), on, towards=theme.text, least=5)
     return {
         "--ground": written(ground),
@@ -135,13 +149,13 @@ def _plain(theme: Theme, ground: Colour, card: Colour) -> dict[str, str]:
         "--ink": written(theme.text),
         "--muted": written(muted),
         "--line": written(mixed(ground, theme.text, 0.14)),
-        "--edge": written(readable(mixed(ground, theme.text, 0.4), on, towards=theme.text, least=3)),
+        "--edge": written(
+            readable(mixed(ground, theme.text, 0.4), on, towards=theme.text, least=3)
+        ),
         "--link": written(readable(theme.primary, on, towards=theme.text, least=4.6)),
         "--mark": written(readable(theme.accent, on, towards=theme.text, least=4.6)),
-        "--tint": written(mixed(card, theme.primary, 0.1)),
-        "--on-tint": written(
-            readable(theme.primary, (mixed(card, theme.primary, 0.1),), towards=theme.text)
-        ),
+        "--tint": written(tint),
+        "--on-tint": written(readable(theme.primary, (tint,), towards=theme.text)),
         "--fill": written(theme.primary),
         "--on-fill": written(on_top(theme.primary)),
         "--fill-hover": written(mixed(theme.primary, theme.text, 0.18)),
@@ -176,7 +190,7 @@ def _elevated(theme: Theme) -> Colour:
 
 
 def _deep(theme: Theme) -> Colour:
-    """The dark ground: the text's own colour on a light site, below the background on a dark one."""
+    """The dark ground: the text's colour on a light site, below the background on a dark one."""
     if is_dark(theme.background):
         return mixed(theme.background, BLACK, 0.45)
     return readable(mixed(theme.text, theme.primary, 0.12), (WHITE,), towards=BLACK, least=10)
