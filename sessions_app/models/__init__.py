@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from sessions_app.models.api_token import ApiToken
+from sessions_app.models.api_token import ApiToken, Scope
 from sessions_app.models.memory import (
     Mark,
     Memory,
@@ -23,6 +23,7 @@ __all__ = [
     "MemoryStatus",
     "MemoryType",
     "Preferences",
+    "Scope",
     "SessionImage",
     "Theme",
     "WorkSession",
