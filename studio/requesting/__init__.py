@@ -7,24 +7,32 @@ sentence for its field: nothing is dropped in silence later.
 from __future__ import annotations
 
 from studio.requesting.asked import (
+    BEFORE,
+    WORDS,
+    Before,
     ContextChanged,
     GenerationRequest,
     Problem,
     RequestRefused,
     ResolvedRequest,
+    Words,
 )
 from studio.requesting.problems import MAX_COUNT, MAX_PROMPT_CHARACTERS, too_many_references
 from studio.requesting.resolver import Resolver, resolve, resolve_all
 
 __all__ = [
+    "BEFORE",
     "MAX_COUNT",
     "MAX_PROMPT_CHARACTERS",
+    "WORDS",
+    "Before",
     "ContextChanged",
     "GenerationRequest",
     "Problem",
     "RequestRefused",
     "ResolvedRequest",
     "Resolver",
+    "Words",
     "resolve",
     "resolve_all",
     "too_many_references",

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sessions_app', '0003_memories_and_session_list'),
+        ('sessions_app', '0005_share_links'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

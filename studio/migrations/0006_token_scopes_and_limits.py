@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('gallery', '0003_find_in_large_galleries'),
-        ('sessions_app', '0004_token_scopes_and_limits'),
-        ('studio', '0004_events'),
+        ('sessions_app', '0006_token_scopes_and_limits'),
+        ('studio', '0005_answers_of_conversations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
