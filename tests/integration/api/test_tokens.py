@@ -28,8 +28,16 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("simulator")]
 REQUEST = GenerationRequest(prompt="a red kettle", resolution="1K")
 
 
-def client_with(owner: User, *granted: Scope, **limits: Decimal) -> ApiClient:
-    return ApiClient(ApiToken.issue(owner=owner, scopes=granted, **limits)[1])
+def client_with(
+    owner: User,
+    *granted: Scope,
+    monthly_limit_usd: Decimal | None = None,
+    approval_above_usd: Decimal | None = None,
+) -> ApiClient:
+    token, bare = ApiToken.issue(owner=owner, scopes=granted)
+    token.monthly_limit_usd, token.approval_above_usd = monthly_limit_usd, approval_above_usd
+    token.save()
+    return ApiClient(bare)
 
 
 @pytest.fixture
@@ -98,7 +106,7 @@ def test_what_a_token_spent_is_kept_with_it(owner: User) -> None:
     tasks.work()
     generation, budget = Generation.objects.get(), TokenBudget.objects.get()
     assert generation.api_token == token
-    assert (budget.spent_usd, budget.reserved_usd) == (generation.cost_usd, 0)
+    assert (budget.spent_usd, budget.reserved_usd) == (generation.cost_usd, Decimal(0))
     assert auditing.differences() == []
 
 
