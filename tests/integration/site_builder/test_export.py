@@ -133,7 +133,7 @@ def test_ready_zip_is_offered_and_saved(owner: User, owner_client: Client) -> No
     assert "The ZIP is ready" in owner_client.get(page_of(site)).text
     answer = owner_client.get(page_of(site, "export_zip"))
     assert "serene-flow.zip" in answer.headers["Content-Disposition"]
-    data = b"".join(answer)
+    assert hashlib.sha256(b"".join(answer)).hexdigest() == export.sha256
 
 
 def test_page_that_waits_asks_until_it_is_there(owner: User, owner_client: Client) -> None:
