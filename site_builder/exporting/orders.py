@@ -16,9 +16,9 @@ from gallery.cleanup import Swept
 from gallery.imaging import BadImage
 from gallery.storage import StorageError
 from site_builder import slots
-from site_builder.exporting.bundle import Refused, bundle
+from site_builder.exporting.bundle import Refused, bundled
 from site_builder.exporting.packing import folder_of, packed
-from site_builder.exporting.sources import sources
+from site_builder.exporting.sources import sources_of
 from site_builder.models import ExportStatus, Site, SiteExport
 from site_builder.slots import SiteSlots
 from studio.turns import writing
@@ -89,7 +89,7 @@ def made(site: Site) -> tuple[bytes, int]:
 
 def _zip(site: Site, plan: SiteSlots) -> tuple[bytes, int]:
     document = plan.plan.document
-    folder = bundle(document, sources(site, plan), ai_note=site.ai_note)
+    folder = bundled(document, sources_of(site, plan), ai_note=site.ai_note)
     data = packed(folder.files, folder=folder_of(document["businessName"]))
     return data, folder.picture_count
 

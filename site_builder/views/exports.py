@@ -69,7 +69,7 @@ def _site(request: Request, pk: int) -> Site:
 
 
 def _questions(site: Site, plan: SiteSlots | None) -> list[Question]:
-    return exporting.questions(plan, exporting.sources(site, plan)) if plan else []
+    return exporting.questions_of(plan, exporting.sources_of(site, plan)) if plan else []
 
 
 def _context(site: Site, plan: SiteSlots | None, asked: list[Question]) -> dict[str, Any]:
