@@ -70,6 +70,7 @@ REPLAY = {
 }
 _CONTENTS = {  # what stands at the end of a path that answers no JSON
     "download": {"image/*": {"schema": {"type": "string", "format": "binary"}}},
+    "export.zip": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
     "events": {"text/event-stream": {"schema": {"type": "string"}}},
 }
 
