@@ -163,12 +163,31 @@ def _answer(request: Request, batch_id: int) -> Status[BatchAnswer]:
 
 
 @router.patch("/sites/{int:pk}/slots", response=SlotAnswer, summary="Change the picture of a slot")
-def change_slot(request: Request, pk: int, body: SlotBody) -> SlotAnswer:
+def change_slot(
+    request: Request,
+    pk: int,
+    body: SlotBody,
+    response: HttpResponse,
+    idempotency_key: str | None = IDEMPOTENCY_KEY,
+) -> SlotAnswer:
     """What a slot shows stays until something else is there; nothing touches the other slots."""
-    site = _site(pk, request.user)
-    with refusals(), _refused():
-        _change(site, body, by=request.user)
+    replayed = _change_once(pk, body, idempotency_key, by=request.user)
+    mark_replay(response, replayed=replayed)
     return SlotAnswer.of(_site(pk, request.user), body.slot)
+
+
+@transaction.atomic
+def _change_once(pk: int, body: SlotBody, key: str | None, *, by: AbstractBaseUser) -> bool:
+    site = _site(pk, by)
+    batch = generating.batch_of(amending.locked(site))
+    with refusals(), _refused():
+        return once(
+            lambda: _change(site, body, by=by),
+            key=key,
+            said=f"slot {pk} {body.model_dump_json()}",
+            batch=batch,
+            by=by,
+        )
 
 
 def _change(site: Site, body: SlotBody, *, by: AbstractBaseUser) -> None:

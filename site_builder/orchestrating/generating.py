@@ -112,6 +112,7 @@ def generate(
     reach for a single picture.
     """
     site = amending.locked(site)
+    enriching.catch_up(site_id=site.pk)  # lest a picture that just came is forgotten
     found = slots_of(site)
     chosen = wanted(found, keys=keys, include_lazy=include_lazy)
     if quality and chosen:
