@@ -2,10 +2,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from site_builder.views import exports, frame, generating, pictures, preview
+from site_builder.views import exports, frame, generating, pictures, plan, preview, sites, spec
 
 app_name = "site_builder"
 urlpatterns = [
+    path("sites/", sites.sites, name="sites"),
+    path("sites/new", sites.new_site, name="new_site"),
+    path("sites/<int:pk>/spec/", spec.spec, name="spec"),
+    path("sites/<int:pk>/spec/restore", spec.restore, name="restore_spec"),
+    path("sites/<int:pk>/plan/", plan.plan, name="plan"),
+    path("sites/<int:pk>/delete", sites.delete_site, name="delete_site"),
+    path("sites/<int:pk>/restore", sites.restore_site, name="restore_site"),
     path("sites/<int:pk>/export/", exports.export, name="export"),
     path("sites/<int:pk>/export/state", exports.export_state, name="export_state"),
     path("sites/<int:pk>/export.zip", exports.export_zip, name="export_zip"),
