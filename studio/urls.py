@@ -20,6 +20,7 @@ from studio.views import (
     sessions,
     settings,
     templates,
+    tool_files,
     usage,
 )
 
@@ -69,6 +70,7 @@ urlpatterns = [
     ),
     path("sessions/<int:pk>/", sessions.session, name="session"),
     path("sessions/<int:pk>/defaults", sessions.session_defaults, name="session_defaults"),
+    path("tools/files/<str:signed>", tool_files.tool_file, name="tool_file"),
     path("activity/", activity.activity, name="activity"),
     path("prompts/", prompts.prompts, name="prompts"),
     path("prompts/recent", prompts.recent, name="recent_prompts"),

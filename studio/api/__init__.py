@@ -14,6 +14,7 @@ from studio.api import (
     memory_preview,
     settings,
     templates,
+    tools,
     usage,
 )
 
@@ -24,6 +25,7 @@ for _part in (
     edit,
     batches,
     generations,
+    tools,
     events,
     templates,
     settings,
