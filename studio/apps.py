@@ -10,13 +10,14 @@ class StudioConfig(AppConfig):
     verbose_name = "Studio"
 
     def ready(self) -> None:
-        from gallery import cleanup, dependents, orphans
-        from studio import answers, checks, events, leftovers, using  # noqa: F401  models are there only now
+        from gallery import cleanup, dependents, naming, orphans
+        from studio import answers, catalogue, checks, events, leftovers, using  # noqa: F401  models are there only now
         from studio.models import Answer
 
         post_delete.connect(answers.remove_blobs, sender=Answer)
         cleanup.IN_USE.append(using.open_references)
         dependents.USES.append(using.uses_of)
+        naming.NAMES.append(catalogue.labels)
         cleanup.SWEEPS.append(leftovers.sweep_spool)
         cleanup.SWEEPS.append(events.sweep)
         orphans.NAMED.append(leftovers.named_by_answers)
