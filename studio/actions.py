@@ -166,6 +166,13 @@ def _digest(said: Sequence[str], name: str, work_session: WorkSession | None) ->
     return hashlib.sha256(whole.encode(errors="surrogatepass")).hexdigest()
 
 
+def answered_before(
+    *, said: Sequence[str], by: AbstractBaseUser, key: str, name: str = ""
+) -> Batch | None:
+    """What an `enqueue` with this key gave, before anything is done for it once more."""
+    return _answered_before(by, key, _digest(said, name, None)) if key else None
+
+
 def _answered_before(by: AbstractBaseUser, key: str, digest: str) -> Batch | None:
     known = IdempotencyKey.objects.filter(owner_id=by.pk, key=key).select_related("batch").first()
     if known is None:

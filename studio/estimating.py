@@ -90,7 +90,7 @@ def _price_usd(request: ResolvedRequest, rates: pricing.Rates) -> Decimal:
             references=request.references,
         ),
         size=request.resolution,
-        references=len(request.image_ids),
+        references=request.picture_count,
         grounded=request.google_search_enabled,
     )
 

@@ -23,6 +23,8 @@ from studio.editing.plans import plan_in
 from studio.engines.base import EngineError, EngineResult
 from studio.models import Generation, Status
 from studio.pooling import let_go_of_the_database
+from studio.sketches import finishes as sketch_finishes
+from studio.sketches import recording
 
 logger = logging.getLogger(__name__)
 
@@ -55,8 +57,11 @@ def _finish_of(generation: Generation, result: EngineResult) -> Finish:
     """The picture that the answer becomes; raises BadImage and StorageError."""
     answer, plan = result.image.data or b"", plan_in(generation.requested)
     source = versioning.source_bytes(plan) if plan else None
+    sketch = recording.wanted(generation)
     let_go_of_the_database()  # decoding takes its turn
     with decoding:
+        if sketch:
+            return sketch_finishes.of_sketch(answer, sketch)
         return finishes.of_edit(answer, plan, source) if plan else finishes.plain(answer)
 
 
@@ -129,7 +134,7 @@ def record(
     row.status, row.leased_until, row.finished_at = Status.COMPLETE, None, now
     row.error_code = row.error_note = ""
     row.tokens = settling.tokens(result.usage)
-    row.received = _received(result, stored)
+    row.received = _received(result, stored) | finished.received
     row.image = _save_image(row, result, stored, finished)
     row.save()
     answers.keep(row, result, content)

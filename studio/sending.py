@@ -14,6 +14,8 @@ from studio.editing.plans import Plan, plan_in
 from studio.engines.base import EngineError, EngineRequest, Part, Turn
 from studio.models import Generation, Grounding, ResponseModality
 from studio.prompting import Reference
+from studio.sketches import attaching
+from studio.sketches.plans import plan_in as sketch_in
 
 # The provider takes 7 MB a picture and 20 MB a request, base64 and words included
 # (reference, section 1.4).
@@ -43,7 +45,9 @@ def parcel_for(generation: Generation) -> Parcel:
     )
     images = _images(generation, references, plan)
     pictures = _for_sending(images, plan)
-    parts = (Part(data=each.data, mime_type=each.mime_type) for each in pictures)
+    sketch = sketch_in(asked)
+    drawings = attaching.drawings(sketch, owner_id=generation.owner_id) if sketch else []
+    parts = (Part(data=each.data, mime_type=each.mime_type) for each in [*pictures, *drawings])
     request = EngineRequest(
         model_id=generation.engine_model.model_id,
         turns=(Turn(role="user", parts=(Part(text=prompt), *parts)),),
@@ -53,7 +57,10 @@ def parcel_for(generation: Generation) -> Parcel:
         search_types=_search_types(generation),
         include_thoughts=bool(asked.get("include_thoughts")),
     )
-    return Parcel(request, _description(request, images, pictures))
+    described = _description(request, images, pictures)
+    if sketch:
+        described["drawings"] = list(sketch.references)
+    return Parcel(request, described)
 
 
 def _description(

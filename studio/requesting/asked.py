@@ -9,6 +9,8 @@ from studio.editing.plans import KEY as EDIT
 from studio.editing.plans import Plan
 from studio.models import EngineModel, Kind, Priority
 from studio.prompting import Reference, with_context
+from studio.sketches.plans import KEY as SKETCH
+from studio.sketches.plans import SketchPlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +87,7 @@ class ResolvedRequest:
     notes: tuple[str, ...] = ()
     edit: Plan | None = None  # where a picture is to be changed, not made
     context: Context | None = None  # memories and preset
+    sketch: SketchPlan | None = None  # where it is to become a line drawing
 
     @property
     def kind(self) -> Kind:
@@ -107,6 +110,11 @@ class ResolvedRequest:
         changed = () if self.edit is None else (self.edit.image_id,)
         return changed + tuple(each.image_id for each in self.references)
 
+    @property
+    def picture_count(self) -> int:
+        """How many pictures go along, those that are no pictures of the gallery too."""
+        return len(self.image_ids) + (len(self.sketch.references) if self.sketch else 0)
+
     def as_json(self) -> dict[str, object]:
         """What `Generation.requested` keeps."""
         return {
@@ -121,5 +129,6 @@ class ResolvedRequest:
             "references": [each.as_json() for each in self.references],
             "notes": list(self.notes),
             **({EDIT: self.edit.as_json()} if self.edit else {}),
+            **({SKETCH: self.sketch.as_json()} if self.sketch else {}),
             **(self.context.as_json() if self.context else {}),
         }
