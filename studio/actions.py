@@ -18,9 +18,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from sessions_app.models import WorkSession
-from studio import estimating, history, keys, ledger, remembering, signals, waking
+from studio import estimating, events, history, keys, ledger, remembering, signals, waking
 from studio.models import Batch, Generation, IdempotencyKey, Kind, ProviderKey, Status, Turn
 from studio.requesting import (
+    SOURCE,
     GenerationRequest,
     Problem,
     RequestRefused,
@@ -98,14 +99,45 @@ def enqueue(
         twin = _remember(batch, idempotency_key, digest)
         if twin is not None:
             return twin
-    generations = _queued(batch, resolved, key_row)
-    ledger.reserve(generations)
-    history.remember([each for each in generations if each.kind == Kind.GENERATE])
+    generations = _queue(batch, resolved, key_row)
+    history.remember([each for each in generations if _is_typed(each)])
     remembering.mark_used([pk for each in resolved for pk in each.memory_ids], by=by)
-    Turn.objects.get_or_create(owner_id=by.pk)
-    waking.wake_on_commit(hints=len(generations))
     logger.info("batch.submitted id=%s count=%s by=%s", batch.pk, len(generations), by.pk)
     return batch
+
+
+def _is_typed(generation: Generation) -> bool:
+    """Whether its prompt is a person's own words."""
+    return generation.kind == Kind.GENERATE and SOURCE not in generation.requested
+
+
+@transaction.atomic
+def extend(
+    batch: Batch, resolved: Sequence[ResolvedRequest], *, by: AbstractBaseUser
+) -> list[Generation]:
+    """Queue more in a batch that lives on, such as a site's; the new rows in the requests' order.
+
+    What they ask is no prompt that a person typed, so it does not enter the history.
+    Raises RequestRefused, MissingKey, InsufficientBudget.
+    """
+    Batch.objects.select_for_update().get(pk=batch.pk)  # positions are given out one at a time
+    _check_size(resolved)
+    first = batch.generations.count()
+    generations = _queue(batch, resolved, keys.row_of(keys.key_of(by)), first=first)
+    logger.info("batch.extended id=%s count=%s by=%s", batch.pk, len(generations), by.pk)
+    return generations
+
+
+def _queue(
+    batch: Batch, resolved: Sequence[ResolvedRequest], key_row: ProviderKey, *, first: int = 0
+) -> list[Generation]:
+    """Rows with their money, and workers that hear of them."""
+    generations = _queued(batch, resolved, key_row, first=first)
+    ledger.reserve(generations)
+    Turn.objects.get_or_create(owner_id=batch.owner_id)
+    events.record_status(generations)
+    waking.wake_on_commit(hints=len(generations))
+    return generations
 
 
 def _check_size(resolved: Sequence[ResolvedRequest]) -> None:
@@ -118,13 +150,13 @@ def _check_size(resolved: Sequence[ResolvedRequest]) -> None:
 
 
 def _queued(
-    batch: Batch, resolved: Sequence[ResolvedRequest], key_row: ProviderKey
+    batch: Batch, resolved: Sequence[ResolvedRequest], key_row: ProviderKey, *, first: int
 ) -> list[Generation]:
     rows: list[Generation] = []
     references: list[tuple[Generation, ResolvedRequest]] = []
     for request, estimate in zip(resolved, estimating.prices_usd(resolved), strict=True):
         for _ in range(request.count):
-            row = _row(batch, request, key_row, estimate, position=len(rows))
+            row = _row(batch, request, key_row, estimate, position=first + len(rows))
             rows.append(row)
             references.append((row, request))
     Generation.objects.bulk_create(rows)
@@ -215,6 +247,7 @@ def _cancel(chosen: QuerySet[Generation], by: AbstractBaseUser) -> None:
     )
     for row in waiting:
         row.status, row.finished_at = Status.CANCELED, now
+    events.record_status(waiting)
     signals.tell_settled(*waiting)
     # The provider cannot be told to stop: its answer is booked, its picture dropped.
     running = chosen.filter(status=Status.GENERATING).update(cancel_requested=True)
@@ -256,6 +289,9 @@ def _retry(chosen: QuerySet[Generation], by: AbstractBaseUser) -> int:
         sent_at=None,
         received_at=None,
     )
+    for row in over:
+        row.status, row.error_code = Status.PENDING, ""
+    events.record_status(over)
     waking.wake_on_commit(hints=len(over))
     logger.info("generations.retried count=%s by=%s", len(over), by.pk)
     return len(over)

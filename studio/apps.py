@@ -11,13 +11,14 @@ class StudioConfig(AppConfig):
 
     def ready(self) -> None:
         from gallery import cleanup, dependents, orphans
-        from studio import answers, checks, leftovers, using  # noqa: F401  models are there only now
+        from studio import answers, checks, events, leftovers, using  # noqa: F401  models are there only now
         from studio.models import Answer
 
         post_delete.connect(answers.remove_blobs, sender=Answer)
         cleanup.IN_USE.append(using.open_references)
         dependents.USES.append(using.uses_of)
         cleanup.SWEEPS.append(leftovers.sweep_spool)
+        cleanup.SWEEPS.append(events.sweep)
         orphans.NAMED.append(leftovers.named_by_answers)
         post_migrate.connect(_seed, sender=self)
 

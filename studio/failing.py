@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from sessions_app.models import Preferences
-from studio import answers, keys, ledger, scheduling, settling, turns, waking
+from studio import answers, events, keys, ledger, scheduling, settling, turns, waking
 from studio.engines.base import EngineError
 from studio.models import Generation, LedgerEntry, Status
 
@@ -90,6 +90,7 @@ def _try_again(row: Generation, *, due_at: datetime) -> None:
     row.sent_at = row.received_at = None
     row.refusals += 1
     row.save()
+    events.record_status([row])
     logger.info("generation.again id=%s at=%s", row.pk, due_at.isoformat())
 
 

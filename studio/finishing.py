@@ -16,7 +16,17 @@ from gallery.intake import Stored
 from gallery.models import Image
 from gallery.storage import StorageError
 from sessions_app import filing
-from studio import answers, failing, ledger, scheduling, settling, signals, spool, turns
+from studio import (
+    answers,
+    events,
+    failing,
+    ledger,
+    scheduling,
+    settling,
+    signals,
+    spool,
+    turns,
+)
 from studio.editing import finishes, versioning
 from studio.editing.finishes import Finish
 from studio.editing.plans import plan_in
@@ -138,6 +148,7 @@ def record(
     row.image = _save_image(row, result, stored, finished)
     row.save()
     answers.keep(row, result, content)
+    events.record_status([row])
     signals.tell_settled(row)
     logger.info("generation.finished id=%s usd=%s", row.pk, row.cost_usd)
 

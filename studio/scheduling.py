@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
-from studio import catalogue, ledger, turns, waking
+from studio import catalogue, events, ledger, turns, waking
 from studio.models import (
     Batch,
     Generation,
@@ -166,6 +166,7 @@ def _lease(generation: Generation, now: datetime) -> None:
     generation.save(update_fields=_LEASED)
     Turn.objects.filter(owner_id=generation.owner_id).update(served_at=now)
     ledger.carry_over(generation)
+    events.record_status([generation])
 
 
 _LEASED = [

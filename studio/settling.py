@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from studio import estimating, pricing, signals
+from studio import estimating, events, pricing, signals
 from studio.engines.base import EngineError, Usage
 from studio.models import Generation, Status
 
@@ -24,6 +24,7 @@ def end(row: Generation, status: Status, error: EngineError | None = None) -> No
     row.error_code = error.code if error else ""
     row.error_note = error.note[:NOTE_LENGTH] if error else ""
     row.save()
+    events.record_status([row])
     signals.tell_settled(row)
     logger.info("generation.%s id=%s code=%s", status, row.pk, row.error_code or "-")
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from django.db import transaction
 
-from studio import failing, finishing, keys, ledger, scheduling, spool, waking
+from studio import events, failing, finishing, keys, ledger, scheduling, spool, waking
 from studio.models import (
     Generation,
     IdempotencyKey,
@@ -61,9 +63,22 @@ def recover_spooled() -> None:
 @transaction.atomic
 def _return_unsent(now: datetime) -> None:
     """Their worker died before the call left: they wait again, at no cost."""
-    Generation.objects.filter(
+    unsent = Generation.objects.filter(
         status=Status.GENERATING, leased_until__lte=now, sent_at__isnull=True
-    ).update(status=Status.PENDING, leased_until=None, due_at=now)
+    )
+    rows = list(unsent.select_for_update(skip_locked=True))
+    for row in rows:
+        row.status, row.leased_until, row.due_at = Status.PENDING, None, now
+    Generation.objects.bulk_update(rows, ["status", "leased_until", "due_at"])
+    for owned in _by_owner(rows):
+        events.record_status(owned)
+
+
+def _by_owner(rows: Iterable[Generation]) -> Iterator[list[Generation]]:
+    """In the order of owners, always: each one's turn is a lock."""
+    in_order = sorted(rows, key=lambda row: (row.owner_id, row.pk))
+    for _, owned in groupby(in_order, key=lambda row: row.owner_id):
+        yield list(owned)
 
 
 def _end_lost(now: datetime) -> None:

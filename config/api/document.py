@@ -63,7 +63,10 @@ REPLAY = {
     "description": "`true` where this Idempotency-Key was answered before",
     "schema": {"type": "string", "enum": ["true"]},
 }
-FILE = {"image/*": {"schema": {"type": "string", "format": "binary"}}}
+_CONTENTS = {  # what stands at the end of a path that answers no JSON
+    "download": {"image/*": {"schema": {"type": "string", "format": "binary"}}},
+    "events": {"text/event-stream": {"schema": {"type": "string"}}},
+}
 
 
 def complete(document: dict[str, Any]) -> dict[str, Any]:
@@ -89,8 +92,8 @@ def _complete_operation(path: str, operation: dict[str, Any]) -> None:
     if takes_key:
         for answer in responses.values():
             answer["headers"] = {"Idempotent-Replay": REPLAY}
-    if path.endswith("/download"):
-        responses[200]["content"] = FILE
+    if content := _CONTENTS.get(path.rpartition("/")[2]):
+        responses[200]["content"] = content
     has_input = bool(parameters) or "requestBody" in operation
     for status in _refusal_statuses(has_input=has_input, takes_key=takes_key):
         responses[status] = {"$ref": f"#/components/responses/Problem{status}"}

@@ -18,7 +18,10 @@ MAX_BODY_BYTES = 26_000_000  # a picture of 25 MB and its envelope
 EXPOSED = "Idempotent-Replay, Preference-Applied, Retry-After, Content-Disposition"
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, POST, PUT, PATCH, DELETE",
-    "Access-Control-Allow-Headers": "Authorization, Content-Type, Idempotency-Key, Prefer",
+    "Access-Control-Allow-Headers": (
+        "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, "
+        "Prefer"
+    ),
     "Access-Control-Max-Age": "600",
 }
 

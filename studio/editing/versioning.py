@@ -9,10 +9,9 @@ from gallery.models import Image, Source, Version
 from gallery.storage import StorageError
 from sessions_app import filing
 from sessions_app.models import SessionImage
-from studio.editing.plans import KEY as EDIT
 from studio.editing.plans import Plan, plan_in
 from studio.models import Generation
-from studio.sketches.plans import KEY as SKETCH
+from studio.requesting.asked import SOURCE
 
 
 def source_bytes(plan: Plan) -> bytes | None:
@@ -36,20 +35,15 @@ def source_bytes(plan: Plan) -> bytes | None:
 def told_of(generation: Generation) -> dict[str, Any]:
     """What the picture's row says of how it was made, by the kind of its generation."""
     plan = plan_in(generation.requested)
+    made = Source.EDITED if plan else Source.GENERATED
     return {
-        "source": _source(generation),
+        "source": generation.requested.get(SOURCE) or made,
         "prompt": generation.prompt,
         "model": generation.engine_model.model_id,
         "tier": generation.engine_model.tier,
         "aspect_ratio": plan.aspect_ratio if plan else generation.requested["aspect_ratio"],
         "resolution": plan.resolution if plan else generation.requested["resolution"],
     }
-
-
-def _source(generation: Generation) -> Source:
-    if SKETCH in generation.requested:
-        return Source.SKETCH
-    return Source.EDITED if EDIT in generation.requested else Source.GENERATED
 
 
 def hang(image: Image, generation: Generation, details: dict[str, Any]) -> Version | None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from studio.models.answer import Answer
 from studio.models.batch import Batch, BatchQuerySet
 from studio.models.engine_model import EngineModel, EngineModelQuerySet, Grounding, Price, Tier
+from studio.models.event import Event, EventQuerySet
 from studio.models.favourite_prompt import FavouritePrompt, FavouritePromptQuerySet
 from studio.models.generation import (
     MAX_NAME_CHARACTERS,
@@ -51,6 +52,8 @@ __all__ = [
     "Category",
     "EngineModel",
     "EngineModelQuerySet",
+    "Event",
+    "EventQuerySet",
     "FavouritePrompt",
     "FavouritePromptQuerySet",
     "Generation",

@@ -7,6 +7,7 @@ sentence for its field: nothing is dropped in silence later.
 from __future__ import annotations
 
 from studio.requesting.asked import (
+    SOURCE,
     ContextChanged,
     GenerationRequest,
     Problem,
@@ -19,6 +20,7 @@ from studio.requesting.resolver import Resolver, resolve, resolve_all
 __all__ = [
     "MAX_COUNT",
     "MAX_PROMPT_CHARACTERS",
+    "SOURCE",
     "ContextChanged",
     "GenerationRequest",
     "Problem",

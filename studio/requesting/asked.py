@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gallery.models import Source
 from sessions_app.memories.context import Context
 from studio.editing.plans import KEY as EDIT
 from studio.editing.plans import Plan
@@ -11,6 +12,8 @@ from studio.models import EngineModel, Kind, Priority
 from studio.prompting import Reference, with_context
 from studio.sketches.plans import KEY as SKETCH
 from studio.sketches.plans import SketchPlan
+
+SOURCE = "source"  # in `Generation.requested`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +36,7 @@ class GenerationRequest:
     preset: str = ""
     context_hash: str | None = None  # of the preview that the person saw; None: they saw none
     priority: Priority = Priority.IMPORTANT
+    source: Source | None = None  # of the picture, where it is told apart from what people ask
 
     @property
     def pictures(self) -> tuple[Reference, ...]:
@@ -87,6 +91,7 @@ class ResolvedRequest:
     notes: tuple[str, ...] = ()
     edit: Plan | None = None  # where a picture is to be changed, not made
     context: Context | None = None  # memories and preset
+    source: Source | None = None
     sketch: SketchPlan | None = None  # where it is to become a line drawing
 
     @property
@@ -131,4 +136,5 @@ class ResolvedRequest:
             **({EDIT: self.edit.as_json()} if self.edit else {}),
             **({SKETCH: self.sketch.as_json()} if self.sketch else {}),
             **(self.context.as_json() if self.context else {}),
+            **({SOURCE: str(self.source)} if self.source else {}),
         }

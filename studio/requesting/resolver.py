@@ -147,6 +147,7 @@ class Resolver:
             priority=request.priority,
             notes=notes,
             context=context,
+            source=request.source,
         )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 
+from gallery.models import Source
 from studio import estimating
 from studio.estimating import Estimate
 from studio.models import EngineModel, ResponseModality, SketchReference, SketchStyle
@@ -173,6 +174,7 @@ def _request(
         response_modality=ResponseModality.IMAGE,
         google_search_enabled=False,
         include_thoughts=False,
+        source=Source.SKETCH,
     )
 
 

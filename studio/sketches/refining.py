@@ -12,6 +12,7 @@ from dataclasses import replace
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
+from gallery.models import Source
 from studio import actions
 from studio.editing.requesting import EditRequest
 from studio.editing.requesting import resolve as resolve_edit
@@ -75,6 +76,7 @@ def _refining(
     return replace(
         resolved,
         edit=plan,
+        source=Source.SKETCH,
         sketch=SketchPlan(layout=sketch.layout, exaggeration=sketch.exaggeration),
     )
 
