@@ -27,7 +27,9 @@ def _seed(using: str, **kwargs: object) -> None:
     """Every migrated database knows models and templates; one migrated to zero has no tables."""
     from studio import catalogue, template_seeds
     from studio.models import EngineModel
+    from studio.sketches import seeding
 
     if EngineModel._meta.db_table in connections[using].introspection.table_names():
         catalogue.seed()
         template_seeds.seed()
+        seeding.seed()

@@ -85,6 +85,8 @@ def _clean(name: str, value: object) -> Any:
     """Raises ValueError with a sentence."""
     if name in _LISTS:
         return _items(value)
+    if name == "intent" and isinstance(value, str):
+        return value  # verbatim
     if name == "text_requested" and value is None:
         return None
     text = _text(value, longest=_LONGEST.get(name, MAX_ITEM_CHARACTERS))
