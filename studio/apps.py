@@ -11,12 +11,25 @@ class StudioConfig(AppConfig):
 
     def ready(self) -> None:
         from gallery import cleanup, dependents, orphans
-        from studio import answers, checks, events, leftovers, using  # noqa: F401  models are there only now
-        from studio.models import Answer
+        from studio import (  # models are there only now
+            answers,
+            checks,  # noqa: F401
+            events,
+            leftovers,
+            signals,
+            using,
+        )
+        from studio.models import Answer, SketchRun
+        from studio.sketches import endings, library, recording
 
         post_delete.connect(answers.remove_blobs, sender=Answer)
+        signals.generation_settling.connect(recording.keep)
+        signals.generation_settled.connect(endings.look)
+        post_delete.connect(endings.remove_folder, sender=SketchRun)
         cleanup.IN_USE.append(using.open_references)
+        cleanup.IN_USE.append(library.in_use)
         dependents.USES.append(using.uses_of)
+        dependents.USES.append(library.uses_of)
         cleanup.SWEEPS.append(leftovers.sweep_spool)
         cleanup.SWEEPS.append(events.sweep)
         orphans.NAMED.append(leftovers.named_by_answers)

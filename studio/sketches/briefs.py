@@ -25,19 +25,19 @@ from studio.requesting import (
 from studio.sketches import composing, retrieval, styles, variation
 from studio.sketches.plans import MAX_REFERENCES, SketchPlan
 from studio.sketches.records import StyleRecord
-from studio.sketches.retrieval import Found
 from studio.sketches.spec import MAX_CONCEPT_CHARACTERS, PromptSpec
 from studio.sketches.variation import LEAST, MOST, USUAL, Variation
 
 USUAL_SIZE, USUAL_RATIO = "1K", "1:1"
-CHOSEN = "chosen"  # why a drawing goes along that was not found
+MORE_SHOWN = 2  # drawings that might go along instead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
-    """ "" and None stand for what is usual; references and excluded are words of the drawings.
+    """ "" and None stand for what is usual; drawings are named by their words.
 
-    Where `references` is given these go along and no others; a `spec` is taken as it is.
+    `pinned` go along before what is found, `excluded` never; where `references` is given these go
+    along and no others.  A `spec` is taken as it is.
     """
 
     concept: str
@@ -48,6 +48,7 @@ class Brief:
     aspect_ratio: str = ""
     spec: PromptSpec | None = None
     references: tuple[str, ...] | None = None
+    pinned: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     auto_retry: bool = False
     posterise: bool = False
@@ -111,7 +112,7 @@ def check(brief: Brief) -> None:
         wrong.append(Problem("num_images", f"Choose {LEAST} to {MOST} sketches."))
     if not brief.style:
         wrong.append(Problem("style", "Choose a style."))
-    if brief.references is not None and len(brief.references) > MAX_REFERENCES:
+    if max(len(brief.references or ()), len(brief.pinned)) > MAX_REFERENCES:
         message = f"At most {MAX_REFERENCES} drawings go along."
         wrong.append(Problem("reference_ids", message))
     if wrong:
@@ -130,7 +131,7 @@ def prepare(
     brief: Brief, spec: PromptSpec, style: SketchStyle, *, by: AbstractBaseUser
 ) -> Prepared:
     """Everything but the rows.  Raises RequestRefused."""
-    record = styles.record_of(style)
+    record = styles.record_of(style, by=by)
     resolver = Resolver(by)
     model = resolver.model_of(brief.model)
     shown = _shown(brief, spec, style, by=by, most=_places(model))
@@ -185,39 +186,37 @@ def _if_offered(word: str, offered: Sequence[str]) -> str:
 def _shown(
     brief: Brief, spec: PromptSpec, style: SketchStyle, *, by: AbstractBaseUser, most: int
 ) -> tuple[Shown, ...]:
-    """What was found, and what was chosen beside it; in the order in which they go along."""
-    found = retrieval.find(spec.refined_intent, style=style, by=by)
-    kept = [each for each in found if each.reference.word not in brief.excluded]
-    vetoed = [each for each in found if each.reference.word in brief.excluded]
-    if brief.references is None:
-        order = [_shown_found(each, used=at < most) for at, each in enumerate(kept)]
-        return (*order, *(_shown_found(each, used=False) for each in vetoed))
-    return _chosen(brief.references[:most], found, by=by)
-
-
-def _chosen(
-    words: Sequence[str], found: Sequence[Found], *, by: AbstractBaseUser
-) -> tuple[Shown, ...]:
-    known = {each.reference.word: each for each in found}
-    own = {each.word: each for each in _named(set(words) - known.keys(), by=by)}
-    if unknown := [word for word in words if word not in known and word not in own]:
-        message = f"There is no reference drawing “{unknown[0]}”."
-        raise RequestRefused([Problem("reference_ids", message)])
-    used = [
-        _shown_found(known[word], used=True) if word in known else Shown(own[word], 0, CHOSEN, True)
-        for word in words
+    """What goes along, then what might instead."""
+    pinned = _named(brief.references or brief.pinned, "reference_ids", by=by)
+    found = retrieval.find(
+        spec.refined_intent,
+        style=style,
+        by=by,
+        pinned=[each.pk for each in pinned],
+        vetoed=[each.pk for each in _named(brief.excluded, "exclude_ids", by=by)],
+        more=MORE_SHOWN,
+    )
+    only = None if brief.references is None else {each.pk for each in pinned}
+    shown = [
+        Shown(
+            each.reference,
+            each.score,
+            each.reason,
+            used=at < most and (each.used if only is None else each.reference.pk in only),
+        )
+        for at, each in enumerate(found)
     ]
-    others = [_shown_found(each, used=False) for each in found if each.reference.word not in words]
-    return (*used, *others)
+    return tuple(shown)
 
 
-def _named(words: set[str], *, by: AbstractBaseUser) -> list[SketchReference]:
+def _named(words: Sequence[str], field: str, *, by: AbstractBaseUser) -> list[SketchReference]:
+    """In the order in which they were named; raises RequestRefused."""
     if not words:
         return []
-    seen = SketchReference.objects.visible_to(by)
     ids = [word for word in words if word.isascii() and word.isdigit() and len(word) < 19]
-    return [*seen.filter(key__in=words), *seen.filter(pk__in=ids, owner_id=by.pk)]
-
-
-def _shown_found(found: Found, *, used: bool) -> Shown:
-    return Shown(found.reference, found.score, found.reason, used)
+    seen = SketchReference.objects.visible_to(by)
+    known = {each.word: each for each in (*seen.filter(key__in=words), *seen.filter(pk__in=ids))}
+    if unknown := [word for word in words if word not in known]:
+        message = f"There is no reference drawing “{unknown[0]}”."
+        raise RequestRefused([Problem(field, message)])
+    return [known[word] for word in words]

@@ -24,7 +24,9 @@ from studio.sketches import (
     composing,
     repeating,
     rows,
+    rules,
     standing,
+    styles,
 )
 from studio.sketches.briefs import Brief, Prepared
 from studio.sketches.records import StyleRecord
@@ -43,9 +45,10 @@ def compiled(brief: Brief, *, by: AbstractBaseUser, with_model: bool = True) -> 
         return brief.spec
     style = briefs.style_of(brief.style, by=by)
     remarks = earlier_remarks(style.pk, by=by)
-    return compiling.compile_concept(
-        brief.concept, style=style, by=by, earlier=remarks, with_model=with_model
-    )
+    if not with_model:
+        return rules.compile_concept(brief.concept, earlier=remarks)
+    record = styles.record_of(style, by=by)
+    return compiling.compile_concept(brief.concept, style=record, by=by, earlier=remarks)
 
 
 def earlier_remarks(style_id: int, *, by: AbstractBaseUser) -> list[str]:
