@@ -93,6 +93,7 @@ def enqueue(
         work_session=work_session,
         name=name,
         is_list=len(said) > 1,
+        is_talk=all(request.is_talk for request in resolved),
         max_in_flight=max_in_flight,
     )
     if idempotency_key:
@@ -100,7 +101,8 @@ def enqueue(
         if twin is not None:
             return twin
     generations = _queue(batch, resolved, key_row)
-    history.remember([each for each in generations if _is_typed(each)])
+    if not batch.is_talk:
+        history.remember([each for each in generations if _is_typed(each)])
     remembering.mark_used([pk for each in resolved for pk in each.memory_ids], by=by)
     logger.info("batch.submitted id=%s count=%s by=%s", batch.pk, len(generations), by.pk)
     return batch

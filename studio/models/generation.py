@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from gallery.models import Image
+from sessions_app.models import Message
 from studio.models.batch import Batch
 from studio.models.engine_model import EngineModel
 from studio.models.money import UsdField
@@ -135,6 +136,11 @@ class Generation(models.Model):
     tokens = models.JSONField(default=dict, editable=False)
     image = models.OneToOneField(
         Image, models.SET_NULL, null=True, blank=True, related_name="generation", editable=False
+    )
+
+    # The answer in a conversation that it is to become; its parent is the turn that asked.
+    message = models.OneToOneField(
+        Message, models.SET_NULL, null=True, blank=True, related_name="generation", editable=False
     )
 
     objects = GenerationQuerySet.as_manager()

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('studio', '0004_events'),
+        ("studio", "0005_answers_of_conversations"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='sketch',
-            name='notices',
+            model_name="sketch",
+            name="notices",
             field=models.JSONField(default=list),
         ),
     ]
