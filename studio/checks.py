@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
-from studio.models import EngineModel
+from studio.models import EngineModel, Tier
 
 
 @register("settings")
@@ -40,3 +40,21 @@ def default_model_is_known(
         return []
     known = ", ".join(EngineModel.objects.offered().values_list("model_id", flat=True))
     return [Error(f"GEMINI_MODEL names no model: {name!r}. Known: {known}.", id="studio.E003")]
+
+
+@register(Tags.database)
+def text_model_is_known(
+    databases: Sequence[str] | None = None, **kwargs: object
+) -> list[CheckMessage]:
+    """As `default_model_is_known`."""
+    name = settings.GEMINI_TEXT_MODEL
+    if not name or not databases:
+        return []
+    found = EngineModel.objects.named(name)
+    if found and found.tier == Tier.TEXT:
+        return []
+    writing = EngineModel.objects.filter(tier=Tier.TEXT, retired=False)
+    known = ", ".join(writing.values_list("model_id", flat=True))
+    return [
+        Error(f"GEMINI_TEXT_MODEL names no text model: {name!r}. Known: {known}.", id="studio.E004")
+    ]

@@ -65,7 +65,8 @@ class Shell:
 
     @cached_property
     def recent_batches(self) -> list[RecentBatch]:
-        batches = list(Batch.objects.visible_to(self._user).newest_first()[:RECENT_BATCHES])
+        runs = Batch.objects.visible_to(self._user).runs()
+        batches = list(runs.newest_first()[:RECENT_BATCHES])
         firsts = Generation.objects.filter(batch__in=batches, position=0).for_cards()
         by_batch = {first.batch_id: first for first in firsts}
         return [_recent(batch, by_batch.get(batch.pk)) for batch in batches]

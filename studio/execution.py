@@ -36,7 +36,7 @@ def _ask(generation: Generation) -> EngineResult | None:
     """The engine's answer; None where the call must not leave.  Raises EngineError."""
     try:
         key = keys.key_of(generation.owner)
-        parcel = sending.parcel_for(generation)
+        parcel = sending.parcel_for(generation, route=key.route)
     except keys.MissingKey as error:
         raise EngineError("missing_key", was_sent=False) from error
     except (StorageError, BadImage) as error:

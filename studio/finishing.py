@@ -1,10 +1,11 @@
-"""An answer into a picture of the gallery: verify, store, settle."""
+"""An answer into a picture of the gallery, or into words: verify, store, settle."""
 
 from __future__ import annotations
 
 import logging
 import os
 import threading
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,7 @@ from studio import (
     events,
     failing,
     ledger,
+    replies,
     scheduling,
     settling,
     signals,
@@ -30,9 +32,11 @@ from studio import (
 from studio.editing import finishes, versioning
 from studio.editing.finishes import Finish
 from studio.editing.plans import plan_in
-from studio.engines.base import EngineError, EngineResult
+from studio.engines.base import EngineError, EngineResult, Part
 from studio.models import Generation, Status
 from studio.pooling import let_go_of_the_database
+from studio.sketches import finishes as sketch_finishes
+from studio.sketches import recording
 
 logger = logging.getLogger(__name__)
 
@@ -41,11 +45,37 @@ logger = logging.getLogger(__name__)
 decoding = threading.BoundedSemaphore(os.cpu_count() or 1)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """An answer whose bytes are in the store, without rows yet; `stored` is None for words alone.
+
+    `content` is the model's turn in wire form, `details` go to a version, `received` to the row.
+    """
+
+    content: dict[str, Any]
+    stored: Stored | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+    received: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def final_name(self) -> str:
+        return self.stored.name if self.stored else ""
+
+    def discard(self) -> None:
+        """Delete the files, when the rows were not kept."""
+        if self.stored:
+            self.stored.discard()
+        self.discard_others()
+
+    def discard_others(self) -> None:
+        """Delete what belongs to the answer alone: drafts and pictures of thoughts."""
+        storage.remove(*answers.other_blobs(self.content, final_name=self.final_name))
+
+
 def finish(generation: Generation, result: EngineResult) -> None:
     """Verify by decoding, store, then settle in one short transaction while the lease is held."""
     try:
-        finished = _finish_of(generation, result)
-        stored, content = _store(result, finished)
+        kept = _keep(generation, result)
     except BadImage as error:
         failing.fail(generation, EngineError("bad_image", str(error), usage=result.usage))
         return
@@ -53,32 +83,41 @@ def finish(generation: Generation, result: EngineResult) -> None:
         _keep_aside(generation, result)
         return
     try:
-        kept = _settle(generation, result, stored, content, finished)
+        is_settled = _settle(generation, result, kept)
     except BaseException:
-        _discard(stored, content)
+        kept.discard()
         raise
-    if not kept:
-        _discard(stored, content)
+    if not is_settled:
+        kept.discard()
 
 
-def _finish_of(generation: Generation, result: EngineResult) -> Finish:
-    """The picture that the answer becomes; raises BadImage and StorageError."""
-    answer, plan = result.image.data or b"", plan_in(generation.requested)
-    source = versioning.source_bytes(plan) if plan else None
-    let_go_of_the_database()  # decoding takes its turn
-    with decoding:
-        return finishes.of_edit(answer, plan, source) if plan else finishes.plain(answer)
-
-
-def _store(result: EngineResult, finished: Finish) -> tuple[Stored, dict[str, Any]]:
-    """Picture and answer in the store, or neither; raises StorageError."""
+def _keep(generation: Generation, result: EngineResult) -> Kept:
+    """Picture and answer in the store, or neither; raises BadImage and StorageError."""
+    if result.image is None:
+        return Kept(content=answers.store_content(result, final_name=""))
+    finished = _finish_of(generation, result.image)
     stored = intake.store(finished.prepared)
     try:
         final_name = stored.name if finished.is_answer else ""
-        return stored, answers.store_content(result, final_name=final_name)
+        content = answers.store_content(result, final_name=final_name)
     except StorageError:
         stored.discard()
         raise
+    return Kept(
+        content=content, stored=stored, details=finished.details, received=finished.received
+    )
+
+
+def _finish_of(generation: Generation, image: Part) -> Finish:
+    """The picture that the answer becomes; raises BadImage and StorageError."""
+    answer, plan = image.data or b"", plan_in(generation.requested)
+    source = versioning.source_bytes(plan) if plan else None
+    sketch = recording.wanted(generation)
+    let_go_of_the_database()  # decoding takes its turn
+    with decoding:
+        if sketch:
+            return sketch_finishes.of_sketch(answer, sketch)
+        return finishes.of_edit(answer, plan, source) if plan else finishes.plain(answer)
 
 
 def _keep_aside(generation: Generation, result: EngineResult) -> None:
@@ -88,13 +127,7 @@ def _keep_aside(generation: Generation, result: EngineResult) -> None:
 
 
 @turns.writing()
-def _settle(
-    generation: Generation,
-    result: EngineResult,
-    stored: Stored,
-    content: dict[str, Any],
-    finished: Finish,
-) -> bool:
+def _settle(generation: Generation, result: EngineResult, kept: Kept) -> bool:
     """Rows, money and status together; False where nothing was to be kept."""
     row = scheduling.locked(generation)
     if row is None:
@@ -103,7 +136,7 @@ def _settle(
     if row.cancel_requested:
         settling.end(row, Status.CANCELED)
         return False
-    record(row, result, stored, content, finished)
+    record(row, result, kept)
     return True
 
 
@@ -113,51 +146,54 @@ def recover(generation: Generation, result: EngineResult) -> bool:
     Where the generation was tried again meanwhile, the picture still goes to the gallery.
     """
     try:
-        finished = _finish_of(generation, result)
-        stored, content = _store(result, finished)
+        kept = _keep(generation, result)
     except StorageError:
         return False
     with turns.writing():
         row = Generation.objects.select_for_update().get(pk=generation.pk)
         if row.status == Status.FAILED and row.error_code == "storage_error":
-            record(row, result, stored, content, finished)
+            record(row, result, kept)
         else:
-            _save_image(row, result, stored, finished)
-            storage.remove(*answers.other_blobs(content, final_name=stored.name))
+            _save_image(row, result, kept)
+            kept.discard_others()
     return True
 
 
-def record(
-    row: Generation,
-    result: EngineResult,
-    stored: Stored,
-    content: dict[str, Any],
-    finished: Finish,
-) -> None:
+def record(row: Generation, result: EngineResult, kept: Kept) -> None:
     """The picture, the answer and the generation's last state; within the caller's transaction."""
     now = timezone.now()
     row.status, row.leased_until, row.finished_at = Status.COMPLETE, None, now
     row.error_code = row.error_note = ""
     row.tokens = settling.tokens(result.usage)
-    row.received = _received(result, stored)
-    row.image = _save_image(row, result, stored, finished)
+    row.received = _received(result, kept.stored) | kept.received
+    row.image = _save_image(row, result, kept)
     row.save()
+    content = {} if replies.put_in_conversation(row, result, kept.content) else kept.content
     answers.keep(row, result, content)
     events.record_status([row])
     signals.tell_settled(row)
     logger.info("generation.finished id=%s usd=%s", row.pk, row.cost_usd)
 
 
-def _save_image(row: Generation, result: EngineResult, stored: Stored, finished: Finish) -> Image:
+def _save_image(row: Generation, result: EngineResult, kept: Kept) -> Image | None:
+    if kept.stored is None:
+        return None
     told = versioning.told_of(row)
-    image = stored.save(owner=row.owner, details=_details(row, result), **told)
-    versioning.hang(image, row, finished.details)
+    image = kept.stored.save(owner=row.owner, details=_details(row, result), **told)
+    versioning.hang(image, row, kept.details)
     if session := row.batch.work_session:
         filing.file([image.pk], session)
     return image
 
 
-def _received(result: EngineResult, stored: Stored) -> dict[str, Any]:
+def _received(result: EngineResult, stored: Stored | None) -> dict[str, Any]:
+    told = {
+        "finish_reason": result.finish_reason,
+        "model_version": result.model_version,
+        "response_id": result.response_id,
+    }
+    if stored is None:
+        return told
     prepared = stored.prepared
     return {
         "width": prepared.width_px,
@@ -165,9 +201,7 @@ def _received(result: EngineResult, stored: Stored) -> dict[str, Any]:
         "mime_type": prepared.mime_type,
         "size_bytes": len(prepared.data),
         "images": sum(part.is_image and not part.thought for part in result.parts),
-        "finish_reason": result.finish_reason,
-        "model_version": result.model_version,
-        "response_id": result.response_id,
+        **told,
     }
 
 
@@ -191,8 +225,3 @@ def _details(row: Generation, result: EngineResult) -> dict[str, Any]:
 
 def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
-
-
-def _discard(stored: Stored, content: dict[str, Any]) -> None:
-    stored.discard()
-    storage.remove(*answers.other_blobs(content, final_name=stored.name))

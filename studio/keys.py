@@ -41,6 +41,11 @@ class ApiKey:
     def is_demo(self) -> bool:
         return self.fingerprint == SIMULATOR
 
+    @property
+    def route(self) -> str:
+        """Which door it opens: what one provider signed, no other one accepts."""
+        return SIMULATOR if self.is_demo else self.base_url
+
 
 def key_of(user: AbstractBaseUser) -> ApiKey:
     """The key that pays for this person's calls today; raises MissingKey where there is none."""

@@ -16,6 +16,7 @@ LEDGER_PLACES = Decimal("0.000001")
 _MILLION = Decimal(1_000_000)
 # Three bytes of UTF-8 a token is on the safe side for every script.
 _BYTES_PER_TOKEN = 3
+_WORDS_ALLOWANCE_TOKENS = 2_000  # of an answer in words
 
 
 class UnknownPrice(Exception):
@@ -37,23 +38,42 @@ class Rates:
 
 
 def estimate_usd(
-    rates: Rates, *, prompt: str, size: str, references: int = 0, grounded: bool = False
+    rates: Rates,
+    *,
+    prompt: str,
+    size: str,
+    references: int = 0,
+    grounded: bool = False,
+    history_tokens: int = 0,
+    draws: bool = True,
 ) -> Decimal:
-    """The upper list price of one call, rounded up to five places: picture, input, thinking.
+    """The upper list price of one call, rounded up to five places: answer, input, thinking.
 
-    Raises UnknownPrice where the rates lack the size.
+    `history_tokens` are the words of earlier turns; their pictures count as references.  Raises
+    UnknownPrice where the rates lack the size.
     """
-    if size not in rates.tokens_per_image:
-        raise UnknownPrice(size)
-    words = -(-len(prompt.encode()) // _BYTES_PER_TOKEN)
-    total = (
-        (words + references * rates.tokens_per_reference) * rates.input_usd
-        + rates.tokens_per_image[size] * rates.image_output_usd
-        + rates.thinking_allowance_tokens * rates.text_output_usd
-    ) / _MILLION
+    words = -(-len(prompt.encode()) // _BYTES_PER_TOKEN) + history_tokens
+    total = input_usd(rates, words_tokens=words, pictures=references)
+    total += _picture_usd(rates, size) if draws else _of_words_usd(rates, _WORDS_ALLOWANCE_TOKENS)
+    total += _of_words_usd(rates, rates.thinking_allowance_tokens)
     if grounded:
         total += rates.search_queries_allowance * rates.search_query_usd
     return total.quantize(ESTIMATE_PLACES, ROUND_UP)
+
+
+def input_usd(rates: Rates, *, words_tokens: int, pictures: int) -> Decimal:
+    """What a call costs before anything is answered, not rounded."""
+    return (words_tokens + pictures * rates.tokens_per_reference) * rates.input_usd / _MILLION
+
+
+def _picture_usd(rates: Rates, size: str) -> Decimal:
+    if size not in rates.tokens_per_image:
+        raise UnknownPrice(size)
+    return rates.tokens_per_image[size] * rates.image_output_usd / _MILLION
+
+
+def _of_words_usd(rates: Rates, tokens: int) -> Decimal:
+    return tokens * rates.text_output_usd / _MILLION
 
 
 def cost_usd(

@@ -31,6 +31,7 @@ _WORDINGS = {
         "No picture came back",
         "The model did not draw. Begin the prompt with “draw” or “a picture of” and try again.",
     ),
+    "no_answer": Wording("No answer came back", "The model said nothing. Ask again."),
     "text_only": Wording(
         "No picture came back",
         "The model answered with text only. Read its answer, then try again.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from gallery import imaging, storage
 from gallery.imaging import Fitted
@@ -12,8 +13,11 @@ from studio import prompting
 from studio.editing import parcels
 from studio.editing.plans import Plan, plan_in
 from studio.engines.base import EngineError, EngineRequest, Part, Turn
-from studio.models import Generation, Grounding, ResponseModality
+from studio.models import EngineModel, Generation, Grounding, ResponseModality
 from studio.prompting import Reference
+from studio.requesting import WORDS
+from studio.sketches import attaching
+from studio.sketches.plans import plan_in as sketch_in
 
 # The provider takes 7 MB a picture and 20 MB a request, base64 and words included
 # (reference, section 1.4).
@@ -31,8 +35,11 @@ class Parcel:
     sent: dict[str, object]
 
 
-def parcel_for(generation: Generation) -> Parcel:
-    """Raises EngineError, StorageError or BadImage where a reference image cannot be had."""
+def parcel_for(generation: Generation, *, route: str = "") -> Parcel:
+    """What goes through this door (`ApiKey.route`).
+
+    Raises EngineError, StorageError or BadImage where a reference image cannot be had.
+    """
     asked = generation.requested
     references, plan = prompting.references_in(asked), plan_in(asked)
     prompt = prompting.assemble(
@@ -43,17 +50,44 @@ def parcel_for(generation: Generation) -> Parcel:
     )
     images = _images(generation, references, plan)
     pictures = _for_sending(images, plan)
-    parts = (Part(data=each.data, mime_type=each.mime_type) for each in pictures)
+    sketch = sketch_in(asked)
+    drawings = attaching.drawings(sketch, owner_id=generation.owner_id) if sketch else []
+    parts = (Part(data=each.data, mime_type=each.mime_type) for each in [*pictures, *drawings])
     request = EngineRequest(
         model_id=generation.engine_model.model_id,
         turns=(Turn(role="user", parts=(Part(text=prompt), *parts)),),
-        aspect_ratio=asked["aspect_ratio"],
-        image_size=asked["resolution"],
-        with_text=asked["response_modality"] == ResponseModality.TEXT_IMAGE,
-        search_types=_search_types(generation),
-        include_thoughts=bool(asked.get("include_thoughts")),
+        **_settings(generation),
     )
-    return Parcel(request, _description(request, images, pictures))
+    described = _description(request, images, pictures) | {"route": route}
+    if sketch:
+        described["drawings"] = list(sketch.references)
+    return Parcel(request, described)
+
+
+def _settings(generation: Generation) -> dict[str, Any]:
+    """Everything of an `EngineRequest` but the model and what it is told."""
+    asked = generation.requested
+    return {
+        "aspect_ratio": asked["aspect_ratio"],
+        "image_size": asked["resolution"],
+        "with_text": asked["response_modality"] == ResponseModality.TEXT_IMAGE,
+        "search_types": _search_types(generation),
+        "include_thoughts": bool(asked.get("include_thoughts")),
+        **_settings_of_words(asked.get(WORDS), generation.engine_model),
+    }
+
+
+def _settings_of_words(words: dict[str, Any] | None, model: EngineModel) -> dict[str, Any]:
+    if words is None:
+        return {}
+    # Models that think take no temperature: ignored, or refused (reference, section 1.5).
+    temperature = None if model.thinks else words["temperature"]
+    return {
+        "draws": False,
+        "system": words["system"],
+        "schema": words["schema"],
+        "temperature": temperature,
+    }
 
 
 def _description(
@@ -64,7 +98,7 @@ def _description(
         "prompt": request.turns[0].parts[0].text,
         "aspect_ratio": request.aspect_ratio,
         "resolution": request.image_size,
-        "response_modalities": ["TEXT", "IMAGE"] if request.with_text else ["IMAGE"],
+        "response_modalities": list(request.modalities),
         "search_types": list(request.search_types),
         "include_thoughts": request.include_thoughts,
         "references": [

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from studio import estimating, events, pricing, signals
 from studio.engines.base import EngineError, Usage
-from studio.models import Generation, Status
+from studio.models import Generation, Kind, Status
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +41,7 @@ def cost_usd(row: Generation, usage: Usage) -> Decimal:
         thinking_tokens=usage.thoughts,
         search_queries=usage.search_queries,
         size=row.requested["resolution"],
+        images=0 if row.kind == Kind.CHAT else 1,
     )
 
 

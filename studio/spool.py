@@ -43,14 +43,15 @@ def waiting() -> Iterator[tuple[Path, int]]:
 def read(path: Path) -> EngineResult:
     kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     parts = tuple(_part(each) for each in kept.pop("parts"))
-    image = parts[kept.pop("image")]
+    place = kept.pop("image")
+    image = None if place is None else parts[place]
     return EngineResult(image=image, parts=parts, usage=Usage(**kept.pop("usage")), **kept)
 
 
 def _as_json(result: EngineResult) -> dict[str, Any]:
     usage = result.usage
     return {
-        "image": next(i for i, part in enumerate(result.parts) if part is result.image),
+        "image": next((i for i, part in enumerate(result.parts) if part is result.image), None),
         "parts": [_plain(part) for part in result.parts],
         "usage": {
             "input": usage.input,

@@ -192,6 +192,7 @@ GEMINI_API_KEY = env.str("GEMINI_API_KEY", default="") or env.str("GOOGLE_API_KE
 GEMINI_BASE_URL = env.str("GEMINI_BASE_URL", default="")  # empty: Google
 SIMULATOR_URL = env.str("SIMULATOR_URL", default="")
 GEMINI_MODEL = env.str("GEMINI_MODEL", default="")  # id, alias or tier; empty: the catalogue's
+GEMINI_TEXT_MODEL = env.str("GEMINI_TEXT_MODEL", default="")  # empty: no model for words alone
 GENERATIONS_PER_USER = _number("GENERATIONS_PER_USER", 6)
 GENERATIONS_TOTAL = _number("GENERATIONS_TOTAL", 32)
 GENERATIONS_PER_KEY = _number("GENERATIONS_PER_KEY", GENERATIONS_TOTAL)

@@ -28,7 +28,7 @@ class WorkSessionQuerySet(models.QuerySet["WorkSession"]):
 
 
 class WorkSession(models.Model):
-    """A named folder of work: the pictures filed there and, later, a conversation."""
+    """A named folder of work: the pictures filed there, and a conversation."""
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="work_sessions"
@@ -37,6 +37,10 @@ class WorkSession(models.Model):
     # What is drawn here starts with these, named as in a request; the rest is the person's default.
     defaults = models.JSONField(default=dict, blank=True)
     archived = models.BooleanField(default=False)
+    # The end of the branch that is shown; None before anything was said.
+    current_message = models.ForeignKey(
+        "sessions_app.Message", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     changed_at = models.DateTimeField(default=timezone.now, editable=False)  # a picture counts
     deleted_at = models.DateTimeField(null=True, editable=False)

@@ -13,6 +13,7 @@ from studio.api import (
     generations,
     memory_preview,
     settings,
+    sketches,
     templates,
     usage,
 )
@@ -25,6 +26,7 @@ for _part in (
     batches,
     generations,
     events,
+    sketches,
     templates,
     settings,
     usage,

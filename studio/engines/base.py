@@ -34,7 +34,11 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineRequest:
-    """One call.  `aspect_ratio` and `image_size` as the provider spells them; "" leaves one out."""
+    """One call.  `aspect_ratio` and `image_size` as the provider spells them; "" leaves one out.
+
+    Without `draws` it asks for words alone: then there is neither ratio nor size, and `schema` (a
+    JSON schema) makes the words JSON.  `temperature` None is the model's own.
+    """
 
     model_id: str
     turns: tuple[Turn, ...]
@@ -43,6 +47,17 @@ class EngineRequest:
     with_text: bool = False
     search_types: tuple[str, ...] = ()  # of "web" and "images"; empty: not grounded
     include_thoughts: bool = False
+    draws: bool = True
+    system: str = ""
+    schema: Mapping[str, Any] | None = None
+    temperature: float | None = None
+
+    @property
+    def modalities(self) -> tuple[str, ...]:
+        """In the provider's words."""
+        if not self.draws:
+            return ("TEXT",)
+        return ("TEXT", "IMAGE") if self.with_text else ("IMAGE",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +81,12 @@ class Usage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineResult:
-    """An answer with a picture: `image` is the finished one, drafts and thoughts are in `parts`."""
+    """An answer: `image` is the finished picture, drafts and thoughts are in `parts`.
 
-    image: Part
+    None where no picture was asked for: then there are words.
+    """
+
+    image: Part | None
     parts: tuple[Part, ...]
     usage: Usage
     grounding: Mapping[str, Any] | None = None
@@ -90,7 +108,7 @@ def _words(parts: tuple[Part, ...], *, thought: bool) -> str:
 
 
 class EngineError(Exception):
-    """No picture.  All that execution has to know about it stands in the attributes.
+    """No answer of use.  All that execution has to know about it stands in the attributes.
 
     `tries`: how many repeats on our own are sensible, 0 for none.
     `retry_after_s`: the provider's word on when, None where it gave none.
@@ -130,7 +148,7 @@ class EngineError(Exception):
 
 class ImageEngine(Protocol):
     def generate(self, request: EngineRequest) -> EngineResult:
-        """Make one call, once; raises EngineError for everything that is not a picture."""
+        """Make one call, once; raises EngineError where what was asked for did not come."""
 
     def knows(self, model_id: str) -> bool:
         """Is the model there for this key; raises EngineError where nobody can tell."""

@@ -79,7 +79,7 @@ class GeminiEngine:
         except ValueError as error:
             note = "The answer was cut off."
             raise EngineError("bad_image", note, maybe_charged=True) from error
-        return read_answer(answer)
+        return read_answer(answer, draws=request.draws)
 
     def _post(self, request: EngineRequest) -> str:
         with self._translated_errors():
@@ -139,14 +139,24 @@ def _wire_part(part: Part) -> types.Part:
 def _config(request: EngineRequest) -> types.GenerateContentConfig:
     return types.GenerateContentConfig(
         should_return_http_response=True,
-        response_modalities=["TEXT", "IMAGE"] if request.with_text else ["IMAGE"],
-        image_config=types.ImageConfig(
-            aspect_ratio=request.aspect_ratio or None, image_size=request.image_size or None
-        ),
+        response_modalities=list(request.modalities),
+        image_config=_image_config(request),
         thinking_config=(
             types.ThinkingConfig(include_thoughts=True) if request.include_thoughts else None
         ),
         tools=_tools(request.search_types),
+        system_instruction=request.system or None,
+        temperature=request.temperature,
+        response_mime_type="application/json" if request.schema is not None else None,
+        response_json_schema=request.schema,
+    )
+
+
+def _image_config(request: EngineRequest) -> types.ImageConfig | None:
+    if not request.draws:
+        return None
+    return types.ImageConfig(
+        aspect_ratio=request.aspect_ratio or None, image_size=request.image_size or None
     )
 
 
@@ -160,8 +170,11 @@ def _tools(search_types: tuple[str, ...]) -> list[Any] | None:
     return [types.Tool(google_search=types.GoogleSearch(search_types=searches))]
 
 
-def read_answer(answer: Mapping[str, Any]) -> EngineResult:
-    """The result in a parsed body; raises EngineError where it holds no finished picture."""
+def read_answer(answer: Mapping[str, Any], *, draws: bool = True) -> EngineResult:
+    """The result in a parsed body; raises EngineError where it lacks what was asked for.
+
+    That is a finished picture, or words where the call was not to draw.
+    """
     answer = storable(answer)
     feedback = answer.get("promptFeedback") or {}
     usage = _usage(answer)
@@ -169,9 +182,11 @@ def read_answer(answer: Mapping[str, Any]) -> EngineResult:
         raise refusals.from_block(feedback, usage)
     candidate: Mapping[str, Any] = next(iter(answer.get("candidates") or []), {})
     parts = _parts((candidate.get("content") or {}).get("parts") or [], usage)
-    image = _finished_image(parts)
-    if image is None:
+    image = _finished_image(parts) if draws else None
+    if draws and image is None:
         raise refusals.from_candidate(candidate, parts, usage)
+    if not draws and not refusals.has_words(candidate, parts):
+        raise refusals.from_silence(candidate, parts, usage)
     return EngineResult(
         image=image,
         parts=parts,

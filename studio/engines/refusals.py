@@ -84,6 +84,20 @@ def from_candidate(
     return EngineError("no_image", note, tries=2, usage=usage)
 
 
+def has_words(candidate: Mapping[str, Any], parts: Sequence[Part]) -> bool:
+    """Whether the candidate says something and was not stopped by a filter."""
+    reason = str(candidate.get("finishReason") or "")
+    return reason not in _BLOCKED and any(part.text and not part.thought for part in parts)
+
+
+def from_silence(candidate: Mapping[str, Any], parts: Sequence[Part], usage: Usage) -> EngineError:
+    """A 200 without words, where words were asked for."""
+    error = from_candidate(candidate, parts, usage)
+    if error.code in {"no_image", "text_only"}:
+        return EngineError("no_answer", error.note, tries=error.tries, usage=usage)
+    return error
+
+
 def from_status(refusal: Refusal) -> EngineError:
     note = refusal.message[:NOTE_LENGTH]
     if refusal.status == 429:

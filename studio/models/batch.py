@@ -14,6 +14,10 @@ class BatchQuerySet(models.QuerySet["Batch"]):
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> BatchQuerySet:
         return self.filter(owner_id=user.pk)
 
+    def runs(self) -> BatchQuerySet:
+        """Those that pages show by themselves; what belongs to a conversation is shown there."""
+        return self.filter(is_talk=False)
+
     def newest_first(self) -> BatchQuerySet:
         return self.order_by("-created_at", "-pk")
 
@@ -27,6 +31,7 @@ class Batch(models.Model):
     )
     name = models.CharField(max_length=200, blank=True)
     is_list = models.BooleanField(default=False, editable=False)  # of several prompts
+    is_talk = models.BooleanField(default=False, editable=False)  # words, or a conversation's turn
     max_in_flight = models.PositiveSmallIntegerField(null=True, blank=True)  # None: the user's cap
     paused = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -24,11 +24,11 @@ class Grounding(models.TextChoices):
 
 class EngineModelQuerySet(models.QuerySet["EngineModel"]):
     def offered(self) -> EngineModelQuerySet:
-        """What a person may choose anew: neither retired nor on its way out; the default first.
+        """What a person may draw with anew: neither retired nor on its way out; the default first.
 
         A deprecated model still draws for whoever names it.
         """
-        lasting = self.filter(retired=False, deprecated_on__isnull=True)
+        lasting = self.filter(retired=False, deprecated_on__isnull=True).exclude(tier=Tier.TEXT)
         return lasting.order_by("-is_default", "position", "pk")
 
     def named(self, name: str) -> EngineModel | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from gallery.models import Source
 from sessions_app.memories.context import Context
@@ -10,7 +12,11 @@ from studio.editing.plans import KEY as EDIT
 from studio.editing.plans import Plan
 from studio.models import EngineModel, Kind, Priority
 from studio.prompting import Reference, with_context
+from studio.sketches.plans import KEY as SKETCH
+from studio.sketches.plans import SketchPlan
 
+# Under which names `Generation.requested` keeps them.
+WORDS, BEFORE = "words", "before"
 SOURCE = "source"  # in `Generation.requested`
 
 
@@ -71,6 +77,33 @@ class ContextChanged(RequestRefused):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """That words are asked for, not a picture; with a JSON schema the words are JSON."""
+
+    system: str = ""
+    schema: Mapping[str, Any] | None = None
+    temperature: float | None = None
+
+    def as_json(self) -> dict[str, object]:
+        return {"system": self.system, "schema": self.schema, "temperature": self.temperature}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """What goes along of a conversation: from which message on, and what that takes.
+
+    `since` is None where nothing goes along.
+    """
+
+    since: int | None = None
+    words_tokens: int = 0
+    pictures: int = 0
+
+    def as_json(self) -> dict[str, object]:
+        return {"since": self.since, "tokens": self.words_tokens, "pictures": self.pictures}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResolvedRequest:
     """Every setting explicit and possible; `notes` tell what was put in place of what was said."""
 
@@ -89,10 +122,15 @@ class ResolvedRequest:
     notes: tuple[str, ...] = ()
     edit: Plan | None = None  # where a picture is to be changed, not made
     context: Context | None = None  # memories and preset
+    words: Words | None = None  # where no picture is wanted
+    before: Before | None = None  # where it is a turn of a conversation
     source: Source | None = None
+    sketch: SketchPlan | None = None  # where it is to become a line drawing
 
     @property
     def kind(self) -> Kind:
+        if self.words is not None:
+            return Kind.CHAT
         return Kind.GENERATE if self.edit is None else Kind.EDIT
 
     @property
@@ -103,6 +141,11 @@ class ResolvedRequest:
         return with_context(self.prompt, self.context.text if self.context else "")
 
     @property
+    def is_talk(self) -> bool:
+        """Whether it is shown in a conversation, or nowhere, and not as a run of its own."""
+        return self.words is not None or self.before is not None
+
+    @property
     def memory_ids(self) -> tuple[int, ...]:
         return self.context.memory_ids if self.context else ()
 
@@ -111,6 +154,11 @@ class ResolvedRequest:
         """All pictures that go along, the one to be changed first."""
         changed = () if self.edit is None else (self.edit.image_id,)
         return changed + tuple(each.image_id for each in self.references)
+
+    @property
+    def picture_count(self) -> int:
+        """How many pictures go along, those that are no pictures of the gallery too."""
+        return len(self.image_ids) + (len(self.sketch.references) if self.sketch else 0)
 
     def as_json(self) -> dict[str, object]:
         """What `Generation.requested` keeps."""
@@ -126,6 +174,9 @@ class ResolvedRequest:
             "references": [each.as_json() for each in self.references],
             "notes": list(self.notes),
             **({EDIT: self.edit.as_json()} if self.edit else {}),
+            **({SKETCH: self.sketch.as_json()} if self.sketch else {}),
             **(self.context.as_json() if self.context else {}),
+            **({WORDS: self.words.as_json()} if self.words else {}),
+            **({BEFORE: self.before.as_json()} if self.before else {}),
             **({SOURCE: str(self.source)} if self.source else {}),
         }

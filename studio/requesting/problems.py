@@ -10,6 +10,7 @@ from studio.models import (
     Grounding,
     PersonGeneration,
     ResponseModality,
+    Tier,
 )
 from studio.prompting import MAX_NOTE_CHARACTERS, ROLES
 from studio.requesting.asked import GenerationRequest, Problem
@@ -60,6 +61,9 @@ def _of_choices(request: GenerationRequest) -> Iterator[Problem]:
 
 def of_model(request: GenerationRequest, model: EngineModel) -> Iterator[Problem]:
     """What this model's row lacks of what was asked."""
+    if model.tier == Tier.TEXT:
+        yield Problem("model", f"{model.label} writes and does not draw. Choose another model.")
+        return
     if request.aspect_ratio and request.aspect_ratio not in model.ratios:
         offered = ", ".join(model.ratios)
         message = f"{model.label} does not draw {request.aspect_ratio}. It draws {offered}."

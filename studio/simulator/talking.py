@@ -12,12 +12,19 @@ MAX_WORDS = 60
 
 
 def reply(ask: Ask) -> str:
-    """A short, deterministic answer; JSON that fits the schema where one was given."""
+    """A short, deterministic answer; JSON that fits the schema where one was given.
+
+    Where the caller's instruction wants a paragraph that begins with "Prompt:", it ends with one.
+    """
     if ask.json_schema is not None:
-        return json.dumps(fill(ask.json_schema, "", ask.prompt), ensure_ascii=False)
+        schema = ask.json_schema
+        return json.dumps(fill(schema, ask.prompt, _definitions(schema)), ensure_ascii=False)
     words = ask.prompt.split()
     gist = " ".join(words[:MAX_WORDS]) + (" …" if len(words) > MAX_WORDS else "")
-    return f"Here is your request in short: {gist}" if gist else "What would you like to make?"
+    if not gist:
+        return "What would you like to make?"
+    said = f"Here is your request in short: {gist}"
+    return f"{said}\n\nPrompt: {gist}" if "Prompt:" in ask.system else said
 
 
 def instead_of_picture(prompt: str) -> str:
@@ -34,20 +41,43 @@ def thought(prompt: str) -> str:
     )
 
 
-def fill(schema: JsonObject, name: str, prompt: str) -> Any:
+def fill(schema: JsonObject, prompt: str, definitions: JsonObject) -> Any:
     """The least value that the schema allows; fields that hold prose receive the prompt."""
+    schema = _resolved(schema, definitions)
+    if "const" in schema:
+        return schema["const"]
     if options := schema.get("enum"):
         return options[0]
     kind = _kind(schema)
     if kind == "object":
         rows = schema.get("properties") or {}
-        return {key: fill(row, key, prompt) for key, row in rows.items()}
+        return {key: fill(row, prompt, definitions) for key, row in rows.items()}
     if kind == "array":
         count = int(schema.get("minItems") or 0)
-        return [fill(schema.get("items") or {}, name, prompt) for _ in range(count)]
+        return [fill(schema.get("items") or {}, prompt, definitions) for _ in range(count)]
     if kind in ("integer", "number"):
         return schema.get("minimum", 0)
-    return {"boolean": False, "null": None}.get(kind, prompt)
+    return {"boolean": False, "null": None}.get(kind, _prose(schema, prompt))
+
+
+def _definitions(schema: JsonObject) -> JsonObject:
+    return schema.get("$defs") or schema.get("definitions") or {}
+
+
+def _resolved(schema: JsonObject, definitions: JsonObject) -> JsonObject:
+    """What a reference stands for; of several forms the first that is a value."""
+    if name := str(schema.get("$ref") or "").rpartition("/")[2]:
+        return _resolved(definitions.get(name) or {}, definitions)
+    if forms := schema.get("anyOf") or schema.get("oneOf"):
+        values = [form for form in forms if form.get("type") != "null"]
+        return _resolved((values or forms)[0], definitions)
+    return schema
+
+
+def _prose(schema: JsonObject, prompt: str) -> str:
+    """The prompt, as long as the field wants it."""
+    longest, shortest = schema.get("maxLength"), int(schema.get("minLength") or 0)
+    return prompt[:longest].ljust(shortest, ".")
 
 
 def _kind(schema: JsonObject) -> str:

@@ -119,7 +119,7 @@ def page_of_batches(
     user: AbstractBaseUser, *, before: Batch | None = None
 ) -> tuple[list[Batch], Batch | None]:
     """The newest batches, those older than `before`; and the last one where more follow."""
-    batches = Batch.objects.visible_to(user).newest_first()
+    batches = Batch.objects.visible_to(user).runs().newest_first()
     if before is not None:
         batches = batches.filter(
             TupleLessThan(Tuple("created_at", "id"), (before.created_at, before.pk))

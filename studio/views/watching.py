@@ -27,6 +27,6 @@ def fresh_batches(said: QueryDict, *, by: AbstractBaseUser) -> list[Batch]:
     shown = [pk for word in said.getlist("shown")[:MAX_SHOWN] if (pk := as_id(word))]
     own = IdempotencyKey.objects.filter(owner_id=by.pk, key=said.get("key", ""))
     rows = Generation.objects.filter(batch=OuterRef("pk"))
-    found = Batch.objects.visible_to(by).filter(Exists(rows), pk__gt=min(shown, default=0))
+    found = Batch.objects.visible_to(by).runs().filter(Exists(rows), pk__gt=min(shown, default=0))
     others = found.exclude(pk__in=[*shown, *own.values_list("batch_id", flat=True)])
     return list(others.order_by("pk")[:MAX_FRESH])[::-1]

@@ -1,0 +1,1 @@
+"""A branch of a conversation for whoever holds its address, without an account."""

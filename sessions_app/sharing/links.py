@@ -1,0 +1,48 @@
+"""Share links: made, found by their token, and revoked."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from sessions_app.models import Message, ShareLink, WorkSession
+
+# What a person chooses from; "" is a link that stays open until it is revoked.
+LASTS = {"1": "1 day", "7": "7 days", "30": "30 days", "": "Until revoked"}
+DEFAULT = "7"
+MAX_OPEN = 20  # of one session
+MAX_TOKEN_CHARACTERS = 64
+
+logger = logging.getLogger(__name__)
+
+
+class TooManyLinks(Exception):
+    """The session has as many open links as it may."""
+
+
+def make(
+    work_session: WorkSession, message: Message, *, days: int | None, now: datetime
+) -> ShareLink:
+    """A link to the branch that ends with `message`; raises TooManyLinks."""
+    if work_session.share_links.open(now).count() >= MAX_OPEN:
+        raise TooManyLinks
+    expires_at = None if days is None else now + timedelta(days=days)
+    link = ShareLink.objects.create(
+        work_session=work_session, message=message, created_at=now, expires_at=expires_at
+    )
+    logger.info("share_link.made id=%s days=%s", link.pk, days or "-")
+    return link
+
+
+def revoke(link: ShareLink, *, now: datetime) -> None:
+    """It opens nothing from now on; a second time changes nothing."""
+    ShareLink.objects.filter(pk=link.pk, revoked_at__isnull=True).update(revoked_at=now)
+    logger.info("share_link.revoked id=%s", link.pk)
+
+
+def find(token: str, *, now: datetime) -> ShareLink | None:
+    """The link that this token opens; None for a wrong, expired or revoked one alike."""
+    if not token.isascii() or len(token) > MAX_TOKEN_CHARACTERS:
+        return None
+    links = ShareLink.objects.open(now).select_related("work_session")
+    return links.filter(token=token).first()
