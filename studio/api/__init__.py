@@ -14,6 +14,7 @@ from studio.api import (
     memory_preview,
     settings,
     sketches,
+    styles,
     templates,
     usage,
 )
@@ -29,6 +30,7 @@ for _part in (
     sketches,
     templates,
     settings,
+    styles,
     usage,
     catalogue,
 ):

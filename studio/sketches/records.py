@@ -23,6 +23,12 @@ class Fault:
     field: str
     message: str
 
+    @property
+    def pointer(self) -> str:
+        """Into the nested form: /line/contour."""
+        path = _PATHS.get(self.field, (self.field,) if self.field else ())
+        return "".join(f"/{step}" for step in path)
+
 
 class BadRecord(ValueError):
     def __init__(self, *faults: Fault) -> None:
@@ -130,7 +136,7 @@ def _flat(data: object) -> dict[str, Any]:
         if path in known:
             found[known[path]] = value
         elif path != ("verify", "max_flat_tones") and path[0] not in _PRETENCES:
-            faults.append(Fault(".".join(path), "There is no such field."))
+            faults.append(Fault("/".join(path), "There is no such field."))
     if faults:
         raise BadRecord(*faults)
     return found

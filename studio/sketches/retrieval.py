@@ -88,7 +88,7 @@ def find(
 
     `pinned` and `vetoed` are ids: the first go along whatever their score, the others never.
     """
-    library = SketchReference.objects.visible_to(by).searchable().in_bulk()
+    library = SketchReference.objects.visible_to(by).searchable().for_cards().in_bulk()
     candidates, excluded = _set_of(style, by)
     kept_out = {*vetoed} | excluded
     wished = [pk for pk in dict.fromkeys(pinned) if pk in library and pk not in kept_out]
@@ -105,6 +105,15 @@ def find(
     return [
         Found(each.reference, each.score, each.reason, used=at < k) for at, each in enumerate(found)
     ]
+
+
+def matching_words(text: str, library: Iterable[SketchReference]) -> list[SketchReference]:
+    """For the search of the library: what holds any of the words or their synonyms, best first."""
+    known = {each.pk: each for each in library}
+    weighing = _weigh(words_of(text), known)
+    own = weighing.own.ranked(known)
+    others = [pk for pk in weighing.others.ranked(known) if pk not in {*own}]
+    return [known[pk] for pk in [*own, *others]]
 
 
 def words_of(text: str) -> list[str]:

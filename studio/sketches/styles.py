@@ -8,9 +8,16 @@ from dataclasses import replace
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from studio.models import SketchReference, SketchStyle, StyleReference, StyleVersion
+from studio.models import (
+    SketchReference,
+    SketchStyle,
+    SketchStyleQuerySet,
+    StyleReference,
+    StyleVersion,
+)
 from studio.sketches.records import BadRecord, Fault, StyleRecord, key_from
 
 _IN_COLUMNS = ("id", "version", "name", "description", "feedback_summary")
@@ -18,12 +25,17 @@ _IN_COLUMNS = ("id", "version", "name", "description", "feedback_summary")
 logger = logging.getLogger(__name__)
 
 
+def with_records(found: SketchStyleQuerySet, *, by: AbstractBaseUser) -> SketchStyleQuerySet:
+    """Ready for `record_of`, in a fixed number of queries."""
+    members = Prefetch("members", _members(by), to_attr="members_seen")
+    return found.select_related("exemplar").prefetch_related(members)
+
+
 def record_of(style: SketchStyle, *, by: AbstractBaseUser) -> StyleRecord:
     """The whole record; of its references those that this person sees."""
-    members = StyleReference.objects.filter(
-        style=style, reference__in=SketchReference.objects.visible_to(by)
-    ).select_related("reference")
-    rows = list(members.order_by("pk"))
+    rows: list[StyleReference] | None = getattr(style, "members_seen", None)
+    if rows is None:
+        rows = list(_members(by).filter(style=style))
     references = {
         "include": [row.reference.word for row in rows if not row.excluded],
         "exclude": [row.reference.word for row in rows if row.excluded],
@@ -58,6 +70,12 @@ def save(record: StyleRecord, style: SketchStyle, *, by: AbstractBaseUser) -> Sk
     _write(replace(record, version=style.version), style, references)
     logger.info("style.saved id=%s version=%s", style.pk, style.version)
     return style
+
+
+def _members(by: AbstractBaseUser) -> QuerySet[StyleReference]:
+    seen = SketchReference.objects.visible_to(by)
+    members = StyleReference.objects.filter(reference__in=seen)
+    return members.select_related("reference").order_by("pk")
 
 
 def write_built_in(record: StyleRecord, style: SketchStyle) -> None:

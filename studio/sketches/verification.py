@@ -14,7 +14,8 @@ from PIL import Image
 
 from studio.sketches import enforcement, near_duplicates
 from studio.sketches.measuring import Measures, measure
-from studio.sketches.records import Range, StyleRecord
+from studio.sketches.reading import Range
+from studio.sketches.records import StyleRecord
 
 CLEAN, ENFORCED, FAILING = "clean", "clean after enforcement", "does not meet"
 LETTERS = 5  # pieces in one row that may be a word

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("studio", "0005_answers_of_conversations"),
+        ("studio", "0006_token_scopes_and_limits"),
     ]
 
     operations = [
