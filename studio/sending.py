@@ -16,6 +16,8 @@ from studio.engines.base import EngineError, EngineRequest, Part, Turn
 from studio.models import EngineModel, Generation, Grounding, ResponseModality
 from studio.prompting import Reference
 from studio.requesting import WORDS
+from studio.sketches import attaching
+from studio.sketches.plans import plan_in as sketch_in
 
 # The provider takes 7 MB a picture and 20 MB a request, base64 and words included
 # (reference, section 1.4).
@@ -48,13 +50,18 @@ def parcel_for(generation: Generation, *, route: str = "") -> Parcel:
     )
     images = _images(generation, references, plan)
     pictures = _for_sending(images, plan)
-    parts = (Part(data=each.data, mime_type=each.mime_type) for each in pictures)
+    sketch = sketch_in(asked)
+    drawings = attaching.drawings(sketch, owner_id=generation.owner_id) if sketch else []
+    parts = (Part(data=each.data, mime_type=each.mime_type) for each in [*pictures, *drawings])
     request = EngineRequest(
         model_id=generation.engine_model.model_id,
         turns=(Turn(role="user", parts=(Part(text=prompt), *parts)),),
         **_settings(generation),
     )
-    return Parcel(request, _description(request, images, pictures) | {"route": route})
+    described = _description(request, images, pictures) | {"route": route}
+    if sketch:
+        described["drawings"] = list(sketch.references)
+    return Parcel(request, described)
 
 
 def _settings(generation: Generation) -> dict[str, Any]:
