@@ -36,6 +36,8 @@ def _step(step: Step, files: Mapping[int, str], missing: Set[str]) -> Iterator[s
     yield from (f"## {step.number}. {step.kind}, {moment(turn.message.created_at)}", "")
     yield from (f"> {line}".rstrip() for line in words(turn.text).splitlines())
     yield ""
+    if turn.message.note:
+        yield from (f"*{words(turn.message.note)}*", "")
     for image in turn.pictures:
         yield from _picture(image, "attached", files, missing)
     for said in step.exchange.answers:
@@ -48,8 +50,6 @@ def _answer(
 ) -> Iterator[str]:
     cost = wording.usd(told.cost_usd) if told.cost_usd else ""
     yield from (f"**{', '.join(filter(None, ('Musa', told.model, cost)))}**", "")
-    if said.message.note:
-        yield from (f"*{words(said.message.note)}*", "")
     if told.thoughts:
         yield "Thinking:"
         yield from (f"> {line}".rstrip() for line in words(told.thoughts).splitlines())

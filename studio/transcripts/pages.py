@@ -55,12 +55,13 @@ def _step(step: Step) -> str:
         for said in step.exchange.answers
     ]
     return format_html(
-        "{}<section><h2>{}. {}, <time>{}</time></h2><blockquote>{}</blockquote>{}{}</section>\n",
+        "{}<section><h2>{}. {}, <time>{}</time></h2><blockquote>{}</blockquote>{}{}{}</section>\n",
         format_html("<h2>Another branch: {}</h2>", step.branch) if step.branch else "",
         step.number,
         step.kind,
         moment(turn.message.created_at),
         _words(turn.text),
+        format_html("<p><em>{}</em></p>", turn.message.note) if turn.message.note else "",
         _pictures(turn, "", Told()),
         format_html_join("", "{}", ((each,) for each in answers)),
     )
@@ -70,9 +71,8 @@ def _answer(said: Said, told: Told, step: Step) -> SafeString:
     version = step.versions.get(said.message.pk, "")
     cost = wording.usd(told.cost_usd) if told.cost_usd else ""
     return format_html(
-        "<article><h3>{}</h3>{}{}{}{}{}</article>",
+        "<article><h3>{}</h3>{}{}{}{}</article>",
         ", ".join(filter(None, ("Musa", told.model, cost))),
-        format_html("<p><em>{}</em></p>", said.message.note) if said.message.note else "",
         _thoughts(told),
         _words(said.text),
         _pictures(said, version, told),
