@@ -13,6 +13,7 @@ from studio.api import (
     generate,
     generations,
     memory_preview,
+    messages,
     settings,
     templates,
     usage,
@@ -21,6 +22,7 @@ from studio.api import (
 router = Router()
 for _part in (
     memory_preview,
+    messages,
     generate,
     edit,
     batches,

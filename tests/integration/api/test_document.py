@@ -39,6 +39,7 @@ def test_what_costs_money_takes_a_key(client_of_owner: ApiClient) -> None:
         "/api/generate",
         "/api/edit",
         "/api/batches",
+        "/api/sessions/{pk}/message",
         "/api/batches/{pk}/retry-failed",
         "/api/generations/{pk}/retry",
     }

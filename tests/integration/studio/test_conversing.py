@@ -55,6 +55,12 @@ def model_parts(generation: Generation) -> list[tuple[Part, ...]]:
     return [turn.parts for turn in parcel.request.turns if turn.role == "model"]
 
 
+def sent_parts(turn: Message) -> list[list[tuple[str, bytes, bytes | None]]]:
+    """As `kept_parts`, of each of the model's turns that go along with this one."""
+    sent = model_parts(generation_of(turn))
+    return [[(part.text or "", part.data or b"", part.signature) for part in each] for each in sent]
+
+
 def kept_parts(message: Message) -> list[tuple[str, bytes, bytes | None]]:
     return [
         (part.text, storage.read(part.file_name) if part.is_picture else b"", part.signature)
@@ -89,10 +95,20 @@ def test_history_goes_back_byte_for_byte(session: WorkSession) -> None:
     second = say(session, "the same at night")
     third = say(session, "with a lamp")
     assert generation_of(third).status == Status.COMPLETE
-    sent = model_parts(generation_of(third))
-    kept = [kept_parts(turn.answers.get()) for turn in (first, second)]
-    told = [[(part.text or "", part.data or b"", part.signature) for part in s] for s in sent]
-    assert told == kept
+    assert sent_parts(third) == [kept_parts(turn.answers.get()) for turn in (first, second)]
+
+
+def test_ten_turns_and_two_branches_are_never_refused(
+    session: WorkSession, simulator: Simulator
+) -> None:
+    turns = [say(session, f"version {number} of a chair", model=PRO) for number in range(10)]
+    third = turns[2].answers.get()
+    branches = [say(session, text, parent=third) for text in ("in oak", "in steel")]
+    assert {call["status"] for call in simulator.requests} == {200}
+    assert [call["images_in"] for call in simulator.requests] == [*range(10), 3, 3]
+    kept = [kept_parts(turn.answers.get()) for turn in turns]
+    assert sent_parts(turns[9]) == kept[:9]
+    assert [sent_parts(each) for each in branches] == [kept[:3]] * 2
 
 
 def test_chat_answers_in_words_and_is_drawn_from(session: WorkSession) -> None:
