@@ -10,11 +10,11 @@ from sessions_app.models import ApiToken, Memory, Preferences, WorkSession
 class ApiTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Tokens can be seen, renamed and ended here; a new one comes from `create_api_token`."""
 
-    list_display = ["label", "owner", "created_at", "last_used_at"]
+    list_display = ["label", "owner", "scope_words", "created_at", "last_used_at"]
     list_select_related = ["owner"]
     search_fields = ["label", "owner__username"]
-    fields = ["owner", "label", "created_at", "last_used_at"]
-    readonly_fields = ["owner", "created_at", "last_used_at"]
+    fields = ["owner", "label", "scope_words", "created_at", "last_used_at"]
+    readonly_fields = ["owner", "scope_words", "created_at", "last_used_at"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 
-from sessions_app.models import ExportFormat, Preferences, WorkSession
+from sessions_app.models import ApiToken, ExportFormat, Preferences, Scope, WorkSession
 
 LONGEST_DAYS = 32_767  # what the column holds
 
@@ -77,8 +77,22 @@ class ShortcutsForm(PreferencesForm):
         fields = ["single_key_shortcuts"]
 
 
-class TokenForm(forms.Form):
+class TokenForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What a token may do and spend; a new one starts with reading, generating and tools."""
+
+    class Meta:
+        model = ApiToken
+        fields = ["label", "scopes", "monthly_limit_usd", "approval_above_usd"]
+
     label = forms.CharField(max_length=100, label="What is it for?")
+    scopes = forms.MultipleChoiceField(
+        choices=Scope.choices,
+        initial=[Scope.READ, Scope.GENERATE, Scope.TOOLS],
+        label="What may it do?",
+        error_messages={"required": "Choose at least one."},
+    )
+    monthly_limit_usd = AmountField(required=False)
+    approval_above_usd = AmountField(required=False)
 
 
 class SessionForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -9,6 +9,7 @@ app_name = "sessions_app"
 urlpatterns = [
     path("theme", account.theme, name="theme"),
     path("settings/tokens/new", account.new_token, name="new_token"),
+    path("settings/tokens/<int:pk>/", account.change_token, name="change_token"),
     path("settings/tokens/<int:pk>/revoke", account.revoke_token, name="revoke_token"),
     path("sessions/", sessions.sessions, name="sessions"),
     path("sessions/new", sessions.new_session, name="new_session"),

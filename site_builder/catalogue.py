@@ -1,4 +1,4 @@
-"""The components of a page as `data/site_catalogue.json` tells them: fields, variants, slots; pure."""
+"""The components of a page, from `data/site_catalogue.json`: fields, variants, slots; pure."""
 
 from __future__ import annotations
 

@@ -92,6 +92,22 @@ def locate(document: Document, slot_key: str) -> str | None:
     return None
 
 
+def has_slot(document: Document, slot_key: str, *, gallery_count: int) -> bool:
+    """Whether the component still has such a place; a gallery by count has as many as it counts."""
+    pointer = locate(document, slot_key)
+    if pointer is None:
+        return False
+    field, _, rest = slot_key.split("/", 2)[2].partition(".")
+    if not rest:
+        return True
+    placement = pointers.value_at(document, pointer.partition("/content/")[0])
+    content = placement["content"]
+    entries = content.get(field, [])
+    if not entries and placement["componentId"] == "media-gallery":
+        return int(rest) < int(content.get("count", gallery_count))
+    return int(rest.partition(".")[0]) < len(entries)
+
+
 def _page(page: Mapping[str, Any], index: int, *, is_entry: bool) -> Page:
     ids = ids_of(page)
     shown = sorted(

@@ -17,10 +17,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from sessions_app import acting
 from sessions_app.models import WorkSession
 from studio import estimating, events, history, keys, ledger, remembering, signals, waking
 from studio.models import Batch, Generation, IdempotencyKey, Kind, ProviderKey, Status, Turn
 from studio.requesting import (
+    SOURCE,
     GenerationRequest,
     Problem,
     RequestRefused,
@@ -53,7 +55,7 @@ def submit(
 ) -> Batch:
     """Queue all pictures of all requests, or none; the same idempotency key gives the same batch.
 
-    Raises RequestRefused, MissingKey, InsufficientBudget, IdempotencyConflict.
+    Raises RequestRefused, MissingKey, InsufficientBudget, ApprovalRequired, IdempotencyConflict.
     """
     return enqueue(
         lambda: resolve_all(requests, by=by, work_session=work_session),
@@ -99,12 +101,17 @@ def enqueue(
         twin = _remember(batch, idempotency_key, digest)
         if twin is not None:
             return twin
-    generations = _queue(batch, resolved, key_row)
+    generations = _queue(batch, resolved, key_row, by)
     if not batch.is_talk:
-        history.remember([each for each in generations if each.kind == Kind.GENERATE])
+        history.remember([each for each in generations if _is_typed(each)])
     remembering.mark_used([pk for each in resolved for pk in each.memory_ids], by=by)
     logger.info("batch.submitted id=%s count=%s by=%s", batch.pk, len(generations), by.pk)
     return batch
+
+
+def _is_typed(generation: Generation) -> bool:
+    """Whether its prompt is a person's own words."""
+    return generation.kind == Kind.GENERATE and SOURCE not in generation.requested
 
 
 @transaction.atomic
@@ -114,21 +121,26 @@ def extend(
     """Queue more in a batch that lives on, such as a site's; the new rows in the requests' order.
 
     What they ask is no prompt that a person typed, so it does not enter the history.
-    Raises RequestRefused, MissingKey, InsufficientBudget.
+    Raises RequestRefused, MissingKey, InsufficientBudget, ApprovalRequired.
     """
     Batch.objects.select_for_update().get(pk=batch.pk)  # positions are given out one at a time
     _check_size(resolved)
     first = batch.generations.count()
-    generations = _queue(batch, resolved, keys.row_of(keys.key_of(by)), first=first)
+    generations = _queue(batch, resolved, keys.row_of(keys.key_of(by)), by, first=first)
     logger.info("batch.extended id=%s count=%s by=%s", batch.pk, len(generations), by.pk)
     return generations
 
 
 def _queue(
-    batch: Batch, resolved: Sequence[ResolvedRequest], key_row: ProviderKey, *, first: int = 0
+    batch: Batch,
+    resolved: Sequence[ResolvedRequest],
+    key_row: ProviderKey,
+    by: AbstractBaseUser,
+    *,
+    first: int = 0,
 ) -> list[Generation]:
     """Rows with their money, and workers that hear of them."""
-    generations = _queued(batch, resolved, key_row, first=first)
+    generations = _queued(batch, resolved, key_row, by, first=first)
     ledger.reserve(generations)
     Turn.objects.get_or_create(owner_id=batch.owner_id)
     events.record_status(generations)
@@ -146,7 +158,12 @@ def _check_size(resolved: Sequence[ResolvedRequest]) -> None:
 
 
 def _queued(
-    batch: Batch, resolved: Sequence[ResolvedRequest], key_row: ProviderKey, *, first: int
+    batch: Batch,
+    resolved: Sequence[ResolvedRequest],
+    key_row: ProviderKey,
+    by: AbstractBaseUser,
+    *,
+    first: int,
 ) -> list[Generation]:
     rows: list[Generation] = []
     references: list[tuple[Generation, ResolvedRequest]] = []
@@ -155,6 +172,7 @@ def _queued(
             row = _row(batch, request, key_row, estimate, position=first + len(rows))
             rows.append(row)
             references.append((row, request))
+    ledger.through(rows, acting.token_of(by))
     Generation.objects.bulk_create(rows)
     link = Generation.references.through
     link.objects.bulk_create(
@@ -192,6 +210,13 @@ def _digest(said: Sequence[str], name: str, work_session: WorkSession | None) ->
     session_id = work_session.pk if work_session else None
     whole = json.dumps([list(said), name, session_id])
     return hashlib.sha256(whole.encode(errors="surrogatepass")).hexdigest()
+
+
+def answered_before(
+    *, said: Sequence[str], by: AbstractBaseUser, key: str, name: str = ""
+) -> Batch | None:
+    """What an `enqueue` with this key gave, before anything is done for it once more."""
+    return _answered_before(by, key, _digest(said, name, None)) if key else None
 
 
 def _answered_before(by: AbstractBaseUser, key: str, digest: str) -> Batch | None:
@@ -247,7 +272,7 @@ def _cancel(chosen: QuerySet[Generation], by: AbstractBaseUser) -> None:
 def retry(*, generation: Generation, by: AbstractBaseUser) -> None:
     """Put a failed or canceled generation back in the queue, with money of its own.
 
-    Raises NotRetryable, MissingKey, InsufficientBudget.
+    Raises NotRetryable, MissingKey, InsufficientBudget, ApprovalRequired.
     """
     chosen = Generation.objects.filter(pk=generation.pk)
     if not _retry(chosen, by):
@@ -265,10 +290,12 @@ def _retry(chosen: QuerySet[Generation], by: AbstractBaseUser) -> int:
     if not over:
         return 0
     key_row = keys.row_of(keys.key_of(by))
+    ledger.through(over, acting.token_of(by))
     ledger.reserve(over)
     Generation.objects.filter(pk__in=[row.pk for row in over]).update(
         status=Status.PENDING,
         provider_key=key_row,
+        api_token=acting.token_of(by),
         due_at=timezone.now(),
         refusals=0,
         cancel_requested=False,

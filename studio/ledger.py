@@ -1,8 +1,9 @@
 """The money of each attempt: held before the call, then charged, possibly charged or given back.
 
 A budget is touched by one conditional update, so `spent + reserved <= limit` holds under any
-concurrency; the instance's row comes before a person's, always, so that two submits cannot wait for
-each other.  Every function here belongs inside the transaction that changes the generation.
+concurrency; the instance's row comes before a person's and that before a token's, always, so that
+two submits cannot wait for each other.  Every function here belongs inside the transaction that
+changes the generation.
 """
 
 from __future__ import annotations
@@ -15,10 +16,20 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
 
-from studio.models import Budget, Generation, LedgerEntry, SpendingLimit
+from sessions_app.models import ApiToken
+from studio.models import Budget, Generation, LedgerEntry, SpendingLimit, TokenBudget
 from studio.models.money import usd
 
 State = LedgerEntry.State
+
+
+class ApprovalRequired(Exception):
+    """A token may not spend as much at once without its person."""
+
+    def __init__(self, needed_usd: Decimal, above_usd: Decimal) -> None:
+        super().__init__(f"This may cost ${needed_usd:.2f}; this token spends up to ${above_usd}.")
+        self.needed_usd = needed_usd
+        self.above_usd = above_usd
 
 
 class InsufficientBudget(Exception):
@@ -28,9 +39,21 @@ class InsufficientBudget(Exception):
         self.available_usd = available_usd
 
 
+def through(generations: Sequence[Generation], token: ApiToken | None) -> None:
+    """Let this token pay for what comes next of them, or no token; raises ApprovalRequired."""
+    for generation in generations:
+        generation.api_token = token
+    above_usd = token.approval_above_usd if token else None
+    needed_usd = sum((each.estimated_cost_usd for each in generations), Decimal(0))
+    if above_usd is not None and needed_usd > above_usd:
+        raise ApprovalRequired(needed_usd, above_usd)
+
+
 @transaction.atomic
 def reserve(generations: Sequence[Generation]) -> None:
-    """Hold the next attempt's estimate of each, all of one owner; raises InsufficientBudget.
+    """Hold the next attempt's estimate of each, all of one owner and one token, or of none.
+
+    Raises InsufficientBudget.
 
     Atomic by itself: who catches the refusal must not find it half done.
     """
@@ -39,19 +62,33 @@ def reserve(generations: Sequence[Generation]) -> None:
     total = sum((generation.estimated_cost_usd for generation in generations), Decimal(0))
     for budget in _budgets(owner_id, month_of(now)):
         _hold(budget, total)
+    if token_id := generations[0].api_token_id:
+        _hold_of_token(token_id, month_of(now), total)
     LedgerEntry.objects.bulk_create(
         [_entry(generation, now) for generation in generations],
         # What was given back before its attempt began stands under the number of the same attempt.
         update_conflicts=True,
         unique_fields=["generation", "attempt"],
-        update_fields=["month", "state", "reserved_usd", "booked_usd", "created_at", "settled_at"],
+        update_fields=_RESERVED_ANEW,
     )
+
+
+_RESERVED_ANEW = [
+    "api_token",
+    "month",
+    "state",
+    "reserved_usd",
+    "booked_usd",
+    "created_at",
+    "settled_at",
+]
 
 
 def _entry(generation: Generation, now: datetime) -> LedgerEntry:
     return LedgerEntry(
         owner_id=generation.owner_id,
         generation=generation,
+        api_token_id=generation.api_token_id,
         attempt=generation.attempt + 1,
         month=month_of(now),
         created_at=now,
@@ -87,10 +124,11 @@ def release_orphans() -> None:
 
 
 def _give_back(held: QuerySet[LedgerEntry]) -> None:
-    sums = list(held.values("owner_id", "month").annotate(total=Sum("reserved_usd")))
+    by_holder = held.values_list("owner_id", "api_token_id", "month")
+    sums = list(by_holder.annotate(total=Sum("reserved_usd")))
     held.update(state=State.RELEASED, settled_at=timezone.now())
-    for row in sums:
-        _move(row["owner_id"], row["month"], freed_usd=row["total"], booked_usd=Decimal(0))
+    for owner_id, token_id, month, total in sums:
+        _move((owner_id, token_id, month), freed_usd=total, booked_usd=Decimal(0))
 
 
 def month_of(moment: datetime) -> date:
@@ -109,16 +147,23 @@ def _settle(generation: Generation, state: LedgerEntry.State, booked_usd: Decima
     entry.state, entry.booked_usd, entry.settled_at = state, booked_usd, timezone.now()
     entry.save(update_fields=["state", "booked_usd", "settled_at"])
     generation.cost_usd += booked_usd
-    _move(entry.owner_id, entry.month, freed_usd=entry.reserved_usd, booked_usd=booked_usd)
+    holders = (entry.owner_id, entry.api_token_id, entry.month)
+    _move(holders, freed_usd=entry.reserved_usd, booked_usd=booked_usd)
 
 
-def _move(owner_id: int | None, month: date, *, freed_usd: Decimal, booked_usd: Decimal) -> None:
-    """From held to spent, in the instance's row and then in that of the person, if still there."""
+def _move(
+    holders: tuple[int | None, int | None, date], *, freed_usd: Decimal, booked_usd: Decimal
+) -> None:
+    """From held to spent, in the rows of the instance, the person and the token, if still there."""
+    owner_id, token_id, month = holders
+    moved = {
+        "reserved_usd": F("reserved_usd") - usd(freed_usd),
+        "spent_usd": F("spent_usd") + usd(booked_usd),
+    }
     for holder in dict.fromkeys((None, owner_id)):
-        Budget.objects.filter(owner_id=holder, month=month).update(
-            reserved_usd=F("reserved_usd") - usd(freed_usd),
-            spent_usd=F("spent_usd") + usd(booked_usd),
-        )
+        Budget.objects.filter(owner_id=holder, month=month).update(**moved)
+    if token_id is not None:
+        TokenBudget.objects.filter(token_id=token_id, month=month).update(**moved)
 
 
 def _hold(budget: Budget, total: Decimal) -> None:
@@ -130,6 +175,19 @@ def _hold(budget: Budget, total: Decimal) -> None:
     if not held:
         budget.refresh_from_db()
         left = (budget.limit_usd or Decimal(0)) - budget.spent_usd - budget.reserved_usd
+        raise InsufficientBudget(total, max(left, Decimal(0)))
+
+
+def _hold_of_token(token_id: int, month: date, total: Decimal) -> None:
+    limit_usd = ApiToken.objects.values_list("monthly_limit_usd", flat=True).get(pk=token_id)
+    budget, _ = TokenBudget.objects.get_or_create(token_id=token_id, month=month)
+    rows = TokenBudget.objects.filter(pk=budget.pk)
+    if limit_usd is not None:
+        rows = rows.filter(spent_usd__lte=usd(limit_usd - total) - F("reserved_usd"))
+    held = rows.update(reserved_usd=F("reserved_usd") + usd(total))
+    if not held:
+        budget.refresh_from_db()
+        left = (limit_usd or Decimal(0)) - budget.spent_usd - budget.reserved_usd
         raise InsufficientBudget(total, max(left, Decimal(0)))
 
 

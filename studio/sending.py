@@ -18,6 +18,8 @@ from studio.engines.base import EngineError, EngineRequest, Part, Turn
 from studio.models import EngineModel, Generation, Grounding, ResponseModality
 from studio.prompting import Reference
 from studio.requesting import BEFORE, WORDS
+from studio.sketches import attaching
+from studio.sketches.plans import plan_in as sketch_in
 
 # The provider takes 7 MB a picture and 20 MB a request, base64 and words included
 # (reference, section 1.4).
@@ -52,9 +54,14 @@ def parcel_for(generation: Generation, *, route: str = "") -> Parcel:
     )
     images = _images(generation, references, plan)
     pictures = _for_sending(images, plan)
-    parts = (Part(text=prompt), *map(_picture, pictures))
+    sketch = sketch_in(asked)
+    drawings = attaching.drawings(sketch, owner_id=generation.owner_id) if sketch else []
+    parts = (Part(text=prompt), *map(_picture, [*pictures, *drawings]))
     request = _request(generation, [Turn(role="user", parts=parts)])
-    return Parcel(request, _description(request, images, pictures) | {"route": route})
+    described = _description(request, images, pictures) | {"route": route}
+    if sketch:
+        described["drawings"] = list(sketch.references)
+    return Parcel(request, described)
 
 
 def _of_turn(generation: Generation, route: str) -> Parcel:

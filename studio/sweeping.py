@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import groupby
 
@@ -17,8 +17,12 @@ from studio.models import (
     Status,
     WorkerHeartbeat,
 )
+from studio.sketches import endings
 
 logger = logging.getLogger(__name__)
+
+# What apps to the left look at as well, from their `apps.py`: whatever a lost signal left.
+ALSO: list[Callable[[datetime], object]] = []
 
 IDEMPOTENCY_KEPT = timedelta(hours=24)
 HEARTBEAT_KEPT = timedelta(days=1)
@@ -30,9 +34,19 @@ def sweep(now: datetime) -> None:
     _end_lost(now)
     keys.adopt_current()
     recover_spooled()
+    endings.sweep(now)
     due = Generation.objects.claimable(now).count()
     if hints := min(due, scheduling.free_places()):
         waking.wake(hints=hints)
+    for look in ALSO:
+        _look(look, now)
+
+
+def _look(look: Callable[[datetime], object], now: datetime) -> None:
+    try:
+        look(now)
+    except Exception:  # another app's trouble must not keep generations waiting
+        logger.exception("sweep.failed")
 
 
 def tidy(now: datetime) -> None:

@@ -20,6 +20,8 @@ from studio.views import (
     restoring,
     sessions,
     settings,
+    sketch_references,
+    sketch_styles,
     templates,
     usage,
 )
@@ -119,4 +121,51 @@ urlpatterns = [
     path("settings/api-key/test", api_key.test_api_key, name="test_api_key"),
     path("settings/api-key/remove", api_key.remove_api_key, name="remove_api_key"),
     path("settings/<slug:section>", settings.save_settings, name="save_settings"),
+    path("sketches/styles/", sketch_styles.sketch_styles, name="sketch_styles"),
+    path("sketches/styles/new", sketch_styles.new_sketch_style, name="new_sketch_style"),
+    path("sketches/styles/<int:pk>/", sketch_styles.sketch_style, name="sketch_style"),
+    path(
+        "sketches/styles/<int:pk>/copy", sketch_styles.copy_sketch_style, name="copy_sketch_style"
+    ),
+    path(
+        "sketches/styles/<int:pk>/delete",
+        sketch_styles.delete_sketch_style,
+        name="delete_sketch_style",
+    ),
+    path(
+        "sketches/styles/<int:pk>/restore",
+        sketch_styles.restore_sketch_style,
+        name="restore_sketch_style",
+    ),
+    path(
+        "sketches/styles/<int:pk>/versions/<int:number>/",
+        sketch_styles.sketch_style_version,
+        name="sketch_style_version",
+    ),
+    path(
+        "sketches/styles/<int:pk>/versions/<int:number>/take-back",
+        sketch_styles.take_back_sketch_style,
+        name="take_back_sketch_style",
+    ),
+    path("sketches/references/", sketch_references.sketch_references, name="sketch_references"),
+    path(
+        "sketches/references/new",
+        sketch_references.new_sketch_reference,
+        name="new_sketch_reference",
+    ),
+    path(
+        "sketches/references/<int:pk>/",
+        sketch_references.sketch_reference,
+        name="sketch_reference",
+    ),
+    path(
+        "sketches/references/<int:pk>/delete",
+        sketch_references.delete_sketch_reference,
+        name="delete_sketch_reference",
+    ),
+    path(
+        "sketches/references/<slug:key>.png",
+        sketch_references.sketch_drawing,
+        name="sketch_drawing",
+    ),
 ]

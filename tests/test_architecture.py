@@ -31,6 +31,16 @@ PURE_OF_EDITING = [
     "registration",
     "styles",
 ]
+PURE_OF_SITES = [
+    "catalogue.py",
+    "documents.py",
+    "merging.py",
+    "planning",
+    "pointers.py",
+    "terms.py",
+    "validation",
+    "vocabulary.py",
+]
 INNER = ["actions", "tasks", "execution", "scheduling", "models"]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 
@@ -92,6 +102,18 @@ def test_pure_module_of_editing_knows_its_like_alone(name: str) -> None:
         if found != "studio.editing" and not found.startswith(like)
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("name", PURE_OF_SITES)
+def test_pure_part_of_the_site_builder_knows_neither_django_nor_models(name: str) -> None:
+    files = sources(f"site_builder/{name}") or [ROOT / "site_builder" / name]
+    wrong = {
+        f"{path.relative_to(ROOT)} imports {found}"
+        for path in files
+        for found in imported_by(path)
+        if found.split(".")[0] in {"django", *ORDER[1:]} or found == "site_builder.models"
+    }
+    assert wrong == set()
 
 
 def test_only_the_gemini_engine_imports_the_vendors_package() -> None:

@@ -11,8 +11,10 @@ from django.utils import timezone
 from ninja.security.base import AuthBase
 from ninja.utils import check_csrf
 
+from config.api import scopes
 from gallery.api.refusals import Refusal
-from sessions_app.models import ApiToken
+from sessions_app import acting
+from sessions_app.models import ApiToken, Scope
 
 USE_NOTED_EVERY = timedelta(minutes=1)  # so that a busy program writes one row a minute, not 1,000
 
@@ -24,8 +26,15 @@ class BearerToken(AuthBase):
     openapi_scheme = "bearer"
 
     def __call__(self, request: HttpRequest) -> User | None:
-        scheme, _, bare = request.headers.get("Authorization", "").partition(" ")
-        return owner_of(request, bare.strip()) if scheme.lower() == "bearer" else None
+        token = token_in(request)
+        if token is None:
+            return None
+        needed = scopes.needed(request.method or "", request.path)
+        if needed not in token.scopes:
+            detail = f"This token lacks the scope “{needed}”. Its owner can add it in the settings."
+            raise Refusal(403, "insufficient_scope", detail, members={"scope": str(needed)})
+        request.user = acting.with_token(token)
+        return token.owner
 
 
 class SessionCookie(AuthBase):
@@ -45,13 +54,25 @@ class SessionCookie(AuthBase):
         return user
 
 
-def owner_of(request: HttpRequest, bare: str) -> User | None:
-    """Let the request be its token's owner's; None where there is no such token."""
+def token_in(request: HttpRequest) -> ApiToken | None:
+    """The token that the request came with; None where it has none, or none of ours."""
+    scheme, _, bare = request.headers.get("Authorization", "").partition(" ")
+    return token_of(bare.strip()) if scheme.lower() == "bearer" else None
+
+
+def token_of(bare: str) -> ApiToken | None:
+    """The token of these bare words, its use noted."""
     token = ApiToken.objects.matching(bare)
     if token is None:
         return None
     now = timezone.now()
     if token.last_used_at is None or token.last_used_at < now - USE_NOTED_EVERY:
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
-    request.user = token.owner
-    return token.owner
+    return token
+
+
+def let_read(request: HttpRequest) -> None:
+    """Let the request be its token's owner's, where it has one that may read."""
+    token = token_in(request)
+    if token is not None and Scope.READ in token.scopes:
+        request.user = acting.with_token(token)

@@ -19,8 +19,10 @@ from studio import problems
 
 # Codes that only the API has, beside those that a generation can end with.
 MORE_CODES = {
+    "approval_required": "This costs more than the token may spend at once without its person.",
     "csrf_failed": "The session cookie came without its CSRF token.",
     "idempotency_conflict": "The Idempotency-Key was used for another request.",
+    "insufficient_scope": "The token lacks the scope that this operation needs.",
     "invalid_request": "Something that was sent does not fit; `errors` says what and where.",
     "not_retryable": "Only what failed or was canceled can be tried again.",
 }
@@ -57,6 +59,7 @@ class Operation:
     example: str
     replies: list[Reply]
     problems: str
+    scope: str
 
 
 @require_safe
@@ -98,6 +101,7 @@ def _operation(method: str, path: str, operation: dict[str, Any]) -> Operation:
         problems=", ".join(
             str(status) for status, reply in operation["responses"].items() if "$ref" in reply
         ),
+        scope=operation["x-scope"],
     )
 
 

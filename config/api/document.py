@@ -8,11 +8,14 @@ from typing import Any
 
 from django.conf import settings
 
+from config.api import scopes
 from config.api.problems import MEDIA_TYPE
 
 INTRODUCTION = """Everything that the pages can do, for programs.
 
-Send `Authorization: Bearer <token>`; `manage.py create_api_token NAME` prints one. Money is a \
+Send `Authorization: Bearer <token>`; the settings page or `manage.py create_api_token NAME` make \
+one. A token has scopes (`read`, `generate`, `manage`, `tools`); each operation below names the \
+one that it needs. Money is a \
 decimal string in US dollars, times are ISO 8601 in UTC, lists answer `{items, next}` where `next` \
 is the address of the next page. A POST that can cost money takes an `Idempotency-Key`: sent again \
 with the same key and body it answers the same and costs nothing more. With `Prefer: wait=60` it \
@@ -41,6 +44,8 @@ PROBLEM = {
             },
         },
         "needed_usd": {"type": "string"},
+        "approval_above_usd": {"type": "string"},
+        "scope": {"type": "string"},
         "available_usd": {"type": "string"},
     },
     "required": ["type", "title", "status", "detail", "code", "errors"],
@@ -56,7 +61,7 @@ PROBLEM = {
     ],
 }
 
-ALWAYS = (400, 401, 404, 429, 500, 503)
+ALWAYS = (400, 401, 403, 404, 429, 500, 503)
 WITH_INPUT = (413, 422)
 WITH_MONEY = (402, 409)
 REPLAY = {
@@ -76,8 +81,9 @@ def complete(document: dict[str, Any]) -> dict[str, Any]:
     components["schemas"]["Problem"] = PROBLEM
     components["responses"] = {f"Problem{status}": _problem(status) for status in _all_statuses()}
     for path, operations in document["paths"].items():
-        for operation in operations.values():
+        for method, operation in operations.items():
             _complete_operation(path, operation)
+            operation["x-scope"] = str(scopes.needed(method, path))
             _add_example(operation, components["schemas"])
     components["schemas"] = _used(document)
     return document

@@ -8,8 +8,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 
-from config.api import problems
-from config.api.credentials import BearerToken
+from config.api import credentials, problems
 
 PREFIX = "/api/"
 PAGE = "/api/docs"  # for people, in HTML
@@ -74,7 +73,7 @@ class PictureTokenMiddleware(MiddlewareMixin):
 
     def process_request(self, request: HttpRequest) -> None:
         if request.path.startswith(PICTURES):
-            BearerToken()(request)
+            credentials.let_read(request)
 
 
 def _may_read(request: HttpRequest) -> bool:

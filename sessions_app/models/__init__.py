@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from sessions_app.models.api_token import ApiToken
+from sessions_app.models.api_token import ApiToken, Scope
 from sessions_app.models.memory import (
     Mark,
     Memory,
@@ -32,6 +32,7 @@ __all__ = [
     "PartKind",
     "Preferences",
     "Role",
+    "Scope",
     "SessionImage",
     "ShareLink",
     "ShareLinkQuerySet",

@@ -2,14 +2,30 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterable
+from decimal import Decimal
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 PREFIX = "musa_"  # so that a leaked token can be recognised by scanners
 TOKEN_BYTES = 32
+
+
+class Scope(models.TextChoices):
+    """What a token may do; each stands alone."""
+
+    READ = "read", "Read: see and download everything of yours"
+    GENERATE = "generate", "Generate: make and edit pictures, which costs money"
+    MANAGE = "manage", "Manage: change and delete, settings and your Gemini key included"
+    TOOLS = "tools", "Tools: what an agent uses, over REST and MCP"
+
+
+def all_scopes() -> list[str]:
+    return list(Scope.values)
 
 
 def _digest(bare: str) -> str:
@@ -30,16 +46,50 @@ class ApiToken(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_tokens")
     label = models.CharField(max_length=100, blank=True)
     digest = models.CharField(max_length=64, unique=True, editable=False)
+    scopes = models.JSONField(default=all_scopes)  # of Scope
+    # Dollars; None: no limit but the person's, and nothing is too dear to be asked for at once.
+    monthly_limit_usd = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
+    approval_above_usd = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = ApiTokenQuerySet.as_manager()
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="api_token_amounts_are_not_negative",
+                condition=(Q(monthly_limit_usd__isnull=True) | Q(monthly_limit_usd__gte=0))
+                & (Q(approval_above_usd__isnull=True) | Q(approval_above_usd__gte=0)),
+            ),
+        ]
+
     def __str__(self) -> str:
         return self.label or f"token {self.pk}"
 
+    @property
+    def scope_words(self) -> str:
+        """ "read, tools"; in the order of the page."""
+        return ", ".join(each for each in Scope.values if each in self.scopes)
+
     @classmethod
-    def issue(cls, *, owner: AbstractBaseUser, label: str = "") -> tuple[ApiToken, str]:
+    def issue(
+        cls,
+        *,
+        owner: AbstractBaseUser,
+        label: str = "",
+        scopes: Iterable[str] = tuple(Scope.values),
+        monthly_limit_usd: Decimal | None = None,
+        approval_above_usd: Decimal | None = None,
+    ) -> tuple[ApiToken, str]:
         """A new token and its bare words, which exist nowhere else."""
         bare = PREFIX + secrets.token_urlsafe(TOKEN_BYTES)
-        return cls.objects.create(owner_id=owner.pk, label=label, digest=_digest(bare)), bare
+        token = cls.objects.create(
+            owner_id=owner.pk,
+            label=label,
+            digest=_digest(bare),
+            scopes=list(scopes),
+            monthly_limit_usd=monthly_limit_usd,
+            approval_above_usd=approval_above_usd,
+        )
+        return token, bare

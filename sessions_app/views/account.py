@@ -40,11 +40,31 @@ def new_token(request: HttpRequest) -> HttpResponse:
     """The bare token stands in this one answer and is kept nowhere."""
     form = TokenForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        status = 422 if form.is_bound else 200
-        return render(request, "sessions_app/new_token.html", {"form": form}, status=status)
+        return _token_form(request, form)
     user = cast("User", request.user)
-    token, bare = ApiToken.issue(owner=user, label=form.cleaned_data["label"])
+    token, bare = ApiToken.issue(owner=user, **form.cleaned_data)
     return render(request, "sessions_app/token.html", {"token": token, "bare": bare}, status=201)
+
+
+@confirmed_first
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_token(request: HttpRequest, pk: int) -> HttpResponse:
+    """Its name, scopes and limits; they hold from the next request on."""
+    token = get_object_or_404(ApiToken, pk=pk, owner_id=request.user.pk)
+    form = TokenForm(request.POST if request.method == "POST" else None, instance=token)
+    if not form.is_valid():
+        return _token_form(request, form, token)
+    form.save()
+    messages.success(request, f"The token “{token}” is changed.")
+    return redirect(next_of(request, "/"))
+
+
+def _token_form(
+    request: HttpRequest, form: TokenForm, token: ApiToken | None = None
+) -> HttpResponse:
+    context = {"form": form, "token": token}
+    status = 422 if form.is_bound else 200
+    return render(request, "sessions_app/new_token.html", context, status=status)
 
 
 @require_POST

@@ -40,6 +40,9 @@ class SiteSpec(models.Model):
     revision = models.PositiveIntegerField()
     document = models.JSONField(null=True)
     text = models.TextField(blank=True)
+    # Of a draft: the revision that it was begun from.  Pictures that came since are put in as soon
+    # as the draft is mended.
+    based_on = models.PositiveIntegerField(null=True, blank=True)
     origin = models.CharField(max_length=8, choices=Origin)
     is_draft = models.BooleanField(default=False)
     # All that validation found: {pointer, code, severity, message}, errors first.

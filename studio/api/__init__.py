@@ -15,6 +15,8 @@ from studio.api import (
     memory_preview,
     messages,
     settings,
+    sketches,
+    styles,
     templates,
     usage,
 )
@@ -29,8 +31,10 @@ for _part in (
     generations,
     events,
     exports,
+    sketches,
     templates,
     settings,
+    styles,
     usage,
     catalogue,
 ):

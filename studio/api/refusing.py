@@ -9,7 +9,7 @@ from gallery.api.refusals import Fault, Refusal, invalid
 from studio import problems
 from studio.actions import IdempotencyConflict, NotRetryable
 from studio.keys import MissingKey
-from studio.ledger import InsufficientBudget
+from studio.ledger import ApprovalRequired, InsufficientBudget
 from studio.requesting import ContextChanged, RequestRefused
 
 NOT_FOUND = "not_found"
@@ -32,6 +32,8 @@ def refusals(pointer: Pointer = _field) -> Iterator[None]:
         raise _refused_request(error, pointer) from error
     except InsufficientBudget as error:
         raise _over_budget(error) from error
+    except ApprovalRequired as error:
+        raise _unapproved(error) from error
     except MissingKey as error:
         raise Refusal(409, "missing_key", problems.wording("missing_key").text) from error
     except NotRetryable as error:
@@ -50,6 +52,15 @@ def _refused_request(error: RequestRefused, pointer: Pointer) -> Refusal:
     if codes == {NOT_FOUND}:
         return Refusal(404, NOT_FOUND, faults[0].message, faults=faults)
     return invalid(*faults, code=codes.pop() if len(codes) == 1 else "invalid_request")
+
+
+def _unapproved(error: ApprovalRequired) -> Refusal:
+    detail = f"{error} Ask its person, who can do it on the page or raise the token's threshold."
+    members = {
+        "needed_usd": format(error.needed_usd, "f"),
+        "approval_above_usd": format(error.above_usd, "f"),
+    }
+    return Refusal(403, "approval_required", detail, members=members)
 
 
 def _over_budget(error: InsufficientBudget) -> Refusal:

@@ -40,6 +40,7 @@ from studio.models.sketch_style import (
     StyleVersion,
 )
 from studio.models.spending_limit import SpendingLimit
+from studio.models.token_budget import TokenBudget
 from studio.models.worker_heartbeat import WorkerHeartbeat
 
 __all__ = [
@@ -91,6 +92,7 @@ __all__ = [
     "StyleVersion",
     "TemplateMark",
     "Tier",
+    "TokenBudget",
     "Turn",
     "WorkerHeartbeat",
 ]

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from gallery.models import Image
-from sessions_app.models import Message
+from sessions_app.models import ApiToken, Message
 from studio.models.batch import Batch
 from studio.models.engine_model import EngineModel
 from studio.models.money import UsdField
@@ -104,6 +104,9 @@ class Generation(models.Model):
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="generations")
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="generations")
+    api_token = models.ForeignKey(  # that asked for it, None: a person did
+        ApiToken, models.SET_NULL, null=True, related_name="+", db_index=False, editable=False
+    )
     position = models.PositiveSmallIntegerField(default=0)  # 0 is frame A
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.GENERATE)
     priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.IMPORTANT)
@@ -182,6 +185,11 @@ class Generation(models.Model):
             ),
             models.Index(fields=["provider_key", "started_at"], name="generation_calls_of_key"),
             models.Index(fields=["owner", "-created_at", "-id"], name="generation_newest"),
+            models.Index(
+                fields=["api_token"],
+                condition=Q(api_token__isnull=False),
+                name="generation_of_token",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from sessions_app.models import ApiToken
 from studio.models.generation import Generation
 from studio.models.money import UsdField
 
@@ -62,6 +63,9 @@ class LedgerEntry(models.Model):
     generation = models.ForeignKey(
         Generation, models.SET_NULL, null=True, related_name="ledger_entries"
     )
+    api_token = models.ForeignKey(  # through which it was asked for, while that exists
+        ApiToken, models.SET_NULL, null=True, related_name="+", db_index=False, editable=False
+    )
     attempt = models.PositiveSmallIntegerField()
     month = models.DateField()
     state = models.CharField(max_length=16, choices=State, default=State.RESERVED)
@@ -85,7 +89,14 @@ class LedgerEntry(models.Model):
                 condition=Q(reserved_usd__gte=0, booked_usd__gte=0),
             ),
         ]
-        indexes = [models.Index(fields=["owner", "month"], name="ledger_of_a_month")]
+        indexes = [
+            models.Index(fields=["owner", "month"], name="ledger_of_a_month"),
+            models.Index(
+                fields=["api_token"],
+                condition=Q(api_token__isnull=False),
+                name="ledger_of_a_token",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.state} {self.booked_usd or self.reserved_usd}"

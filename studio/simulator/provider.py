@@ -91,6 +91,7 @@ def paint(ask: Ask, model: Model, faults: Faults, easel: Easel) -> Outcome:
         mime=model.mime,
         seed=new_seed(),
         drift=faults.drift(),
+        tinted=faults.has("tint"),
     )
     data, caption = easel.paint(order)
     return Outcome(Picture(_spoiled(data, faults), model.mime), caption)

@@ -28,7 +28,7 @@ def pack(session: WorkSession) -> Iterator[bytes]:
     def told(missing: Set[str]) -> bytes:
         return markdown.document(whole, steps, files, missing).encode()
 
-    return zipping.pieces(entries.values(), manifest=told, called=DOCUMENT)
+    return zipping.pieces(entries.values(), manifest=told, manifest_name=DOCUMENT)
 
 
 def file_name(session: WorkSession) -> str:

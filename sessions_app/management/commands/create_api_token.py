@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from sessions_app.models import ApiToken
+from sessions_app.models import ApiToken, Scope
 
 
 class Command(BaseCommand):
@@ -14,15 +14,21 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", help="the user whom the token speaks for")
         parser.add_argument("--label", default="", help="what it is for")
+        parser.add_argument(
+            "--scope",
+            action="append",
+            choices=Scope.values,
+            help="what it may do; again for each; all where none is named",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         owner = User.objects.filter(username__iexact=options["name"]).first()
         if owner is None:
             raise CommandError(f"There is no user {options['name']}.")
-        label = options["label"]
+        label, scopes = options["label"], options["scope"] or Scope.values
         if len(label) > _LABEL_MAX:
             raise CommandError(f"A label has at most {_LABEL_MAX} characters.")
-        self.stdout.write(ApiToken.issue(owner=owner, label=label)[1])
+        self.stdout.write(ApiToken.issue(owner=owner, label=label, scopes=scopes)[1])
 
 
 _LABEL_MAX = ApiToken._meta.get_field("label").max_length or 0

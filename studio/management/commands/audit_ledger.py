@@ -28,7 +28,9 @@ class Command(BaseCommand):
 
 def _sentence(difference: Difference) -> str:
     holder = "the instance"
-    if difference.holder_id is not None:
+    if difference.of_token:
+        holder = f"token {difference.holder_id}"
+    elif difference.holder_id is not None:
         holder = User.objects.get(pk=difference.holder_id).get_username()
     return (
         f"{difference.month:%Y-%m}, {holder}: "

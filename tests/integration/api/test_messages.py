@@ -17,7 +17,7 @@ LITE = {"mode": "generate", "model": "lite"}
 
 @pytest.fixture
 def session(owner: User, simulator: Simulator) -> WorkSession:
-    made: WorkSession = WorkSessionFactory(owner=owner)
+    made: WorkSession = WorkSessionFactory.create(owner=owner)
     return made
 
 

@@ -23,12 +23,13 @@ from tests.factories.memories import MemoryFactory
 from tests.factories.sessions import WorkSessionFactory
 
 pytestmark = pytest.mark.django_db
+PartAsBytes = tuple[str, bytes, bytes | None]  # words, picture, signature
 PRO, FLASH = "gemini-3-pro-image", "gemini-nano-banana-2.1"
 
 
 @pytest.fixture
 def session(owner: User, simulator: Simulator) -> WorkSession:
-    made: WorkSession = WorkSessionFactory(owner=owner, defaults={"model": PRO})
+    made: WorkSession = WorkSessionFactory.create(owner=owner, defaults={"model": PRO})
     return made
 
 
@@ -55,15 +56,19 @@ def model_parts(generation: Generation) -> list[tuple[Part, ...]]:
     return [turn.parts for turn in parcel.request.turns if turn.role == "model"]
 
 
-def sent_parts(turn: Message) -> list[list[tuple[str, bytes, bytes | None]]]:
+def sent_parts(turn: Message) -> list[list[PartAsBytes]]:
     """As `kept_parts`, of each of the model's turns that go along with this one."""
     sent = model_parts(generation_of(turn))
     return [[(part.text or "", part.data or b"", part.signature) for part in each] for each in sent]
 
 
-def kept_parts(message: Message) -> list[tuple[str, bytes, bytes | None]]:
+def kept_parts(message: Message) -> list[PartAsBytes]:
     return [
-        (part.text, storage.read(part.file_name) if part.is_picture else b"", part.signature)
+        (
+            part.text,
+            storage.read(part.file_name) if part.is_picture else b"",
+            bytes(part.signature) if part.signature else None,
+        )
         for part in message.parts.all()
     ]
 
@@ -210,7 +215,7 @@ def test_key_names_one_turn(session: WorkSession) -> None:
 
 
 def test_memories_are_told_once_while_they_stay_the_same(session: WorkSession) -> None:
-    memory = MemoryFactory(owner=session.owner, title="Roof", content="Two gables.")
+    memory = MemoryFactory.create(owner=session.owner, title="Roof", content="Two gables.")
     first = say(session, "a house", memory_ids=(memory.pk,))
     second = say(session, "at night", memory_ids=(memory.pk,))
     third = say(session, "in winter")

@@ -210,7 +210,9 @@ def test_strangers_key_is_neither_tested_nor_removed(
 
 
 def test_token_is_shown_once(owner: User, confirmed: Client) -> None:
-    page = confirmed.post("/settings/tokens/new", {"label": "night script"})
+    page = confirmed.post(
+        "/settings/tokens/new", {"label": "night script", "scopes": ["read", "tools"]}
+    )
     assert page.status_code == 201
     bare = page.context["bare"]
     assert bare in page.text
@@ -253,3 +255,26 @@ def test_download_starts_with_the_chosen_format(owner: User, owner_client: Clien
 def test_missing_key_leads_to_the_settings(owner_client: Client, settings: Any) -> None:
     settings.SIMULATOR_URL = ""
     assert 'href="/settings/#key"' in owner_client.get("/").text
+
+
+def test_token_is_changed_on_its_page(owner: User, confirmed: Client) -> None:
+    token, _ = ApiToken.issue(owner=owner, label="night script")
+    url = f"/settings/tokens/{token.pk}/"
+    body = {"label": "day script", "scopes": ["read"], "monthly_limit_usd": "5.00"}
+    assert confirmed.post(url, body).status_code == 302
+    token.refresh_from_db()
+    assert (token.label, token.scopes, str(token.monthly_limit_usd)) == tuple(body.values())
+    assert "up to $5.00 a month" in confirmed.get("/settings/").text
+
+
+def test_token_that_may_do_nothing_is_refused(confirmed: Client, owner: User) -> None:
+    page = confirmed.post("/settings/tokens/new", {"label": "night script"})
+    assert page.status_code == 422
+    assert "Choose at least one." in page.text
+    assert "night script" in page.text
+
+
+def test_token_of_another_person_is_not_there(stranger: User, confirmed: Client) -> None:
+    token, _ = ApiToken.issue(owner=stranger, label="night script")
+    body = {"label": "mine now", "scopes": ["read"]}
+    assert confirmed.post(f"/settings/tokens/{token.pk}/", body).status_code == 404

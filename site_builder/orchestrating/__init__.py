@@ -1,0 +1,1 @@
+"""A site's pictures: asked for, changed, followed to their end."""
