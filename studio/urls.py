@@ -23,6 +23,7 @@ from studio.views import (
     sketch_references,
     sketch_styles,
     templates,
+    tool_files,
     usage,
 )
 from studio.views.conversation import comparing, saying
@@ -91,6 +92,7 @@ urlpatterns = [
         "sessions/<int:pk>/share/<int:link_pk>/revoke", sessions.revoke_share, name="revoke_share"
     ),
     path("sessions/<int:pk>/defaults", sessions.session_defaults, name="session_defaults"),
+    path("tools/files/<str:signed>", tool_files.tool_file, name="tool_file"),
     path("activity/", activity.activity, name="activity"),
     path("prompts/", prompts.prompts, name="prompts"),
     path("prompts/recent", prompts.recent, name="recent_prompts"),

@@ -18,6 +18,7 @@ from studio.api import (
     sketches,
     styles,
     templates,
+    tools,
     usage,
 )
 
@@ -29,6 +30,7 @@ for _part in (
     edit,
     batches,
     generations,
+    tools,
     events,
     exports,
     sketches,
