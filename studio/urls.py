@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from studio import sketch_urls
 from studio.views import (
     activity,
     answers,
@@ -101,6 +102,7 @@ urlpatterns = [
     path("settings/api-key/test", api_key.test_api_key, name="test_api_key"),
     path("settings/api-key/remove", api_key.remove_api_key, name="remove_api_key"),
     path("settings/<slug:section>", settings.save_settings, name="save_settings"),
+    *sketch_urls.urlpatterns,
     path("sketches/styles/", sketch_styles.sketch_styles, name="sketch_styles"),
     path("sketches/styles/new", sketch_styles.new_sketch_style, name="new_sketch_style"),
     path("sketches/styles/<int:pk>/", sketch_styles.sketch_style, name="sketch_style"),
