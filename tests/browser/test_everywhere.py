@@ -45,6 +45,11 @@ PAGES = [
     "/sessions/1/",
     "/sessions/1/delete",
     "/?session=1&memory=1&preset=timeline",
+    "/sketches/styles/",
+    "/sketches/styles/1/",
+    "/sketches/styles/new",
+    "/sketches/references/",
+    "/sketches/references/new?image=1",
     "/accounts/login/",
 ]
 KEPT = """
