@@ -22,6 +22,7 @@ class StudioConfig(AppConfig):
         )
         from studio.models import Answer, SketchRun
         from studio.sketches import endings, library, recording
+        from studio.tools import files
 
         post_delete.connect(answers.remove_blobs, sender=Answer)
         signals.generation_settling.connect(recording.keep)
@@ -34,6 +35,7 @@ class StudioConfig(AppConfig):
         naming.NAMES.append(catalogue.labels)
         cleanup.SWEEPS.append(leftovers.sweep_spool)
         cleanup.SWEEPS.append(events.sweep)
+        cleanup.SWEEPS.append(files.sweep_expired)
         orphans.NAMED.append(leftovers.named_by_answers)
         post_migrate.connect(_seed, sender=self)
 

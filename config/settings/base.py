@@ -178,14 +178,14 @@ else:
     raise ImproperlyConfigured("MEDIA_STORAGE_URL must be file:///path or s3://bucket.")
 STORAGES = {
     "default": _media_storage,
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "config.static_files.StaticFiles"},
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # a form or a JSON body; files are counted apart
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
-DATA_UPLOAD_MAX_NUMBER_FILES = 14
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a selection names each picture
+DATA_UPLOAD_MAX_NUMBER_FILES = 100  # without script they come in one form
 
 # --- Gemini
 GEMINI_API_KEY = env.str("GEMINI_API_KEY", default="") or env.str("GOOGLE_API_KEY", default="")

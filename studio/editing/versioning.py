@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from gallery import storage, versions
 from gallery.models import Image, Source, Version
@@ -14,6 +17,8 @@ from studio.models import Generation
 from studio.requesting.asked import SOURCE
 from studio.sketches.layouts import label
 from studio.sketches.plans import plan_in as sketch_in
+
+TOOL_FILES_KEPT = timedelta(hours=24)
 
 
 def source_bytes(plan: Plan) -> bytes | None:
@@ -38,8 +43,10 @@ def told_of(generation: Generation) -> dict[str, Any]:
     """What the picture's row says of how it was made, by the kind of its generation."""
     plan = plan_in(generation.requested)
     made = Source.EDITED if plan else Source.GENERATED
+    source = generation.requested.get(SOURCE) or made
     return {
-        "source": generation.requested.get(SOURCE) or made,
+        "source": source,
+        "expires_at": timezone.now() + TOOL_FILES_KEPT if source == Source.TOOL else None,
         "prompt": generation.prompt,
         "model": generation.engine_model.model_id,
         "tier": generation.engine_model.tier,
