@@ -42,7 +42,8 @@ def pieces(
 ) -> Iterator[bytes]:
     """The ZIP in pieces of about a megabyte.
 
-    What the store has lost is left out; `manifest` is written last and told the names of these.
+    What the store has lost is left out; `manifest` is written last, as the file `manifest_name`,
+    and told the names of these.
     """
     buffer = bytearray()
     for piece in _written(entries, manifest, manifest_name):
@@ -64,9 +65,7 @@ def respond(request: HttpRequest, content: Iterator[bytes], *, name: str) -> Str
     return serving.stream(request, content, headers=headers)
 
 
-def _written(
-    entries: Iterable[Entry], manifest: Manifest, manifest_name: str
-) -> Iterator[bytes]:
+def _written(entries: Iterable[Entry], manifest: Manifest, manifest_name: str) -> Iterator[bytes]:
     zipped = ZipStream()
     missing = set()
     for entry in entries:

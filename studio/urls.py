@@ -8,6 +8,7 @@ from studio.views import (
     api_key,
     batches,
     editor,
+    exports,
     favourites,
     generate,
     generations,
@@ -26,6 +27,7 @@ from studio.views import (
     usage,
     webhooks,
 )
+from studio.views.conversation import comparing, saying
 
 app_name = "studio"
 
@@ -72,6 +74,24 @@ urlpatterns = [
         name="search_suggestions",
     ),
     path("sessions/<int:pk>/", sessions.session, name="session"),
+    path("sessions/<int:pk>/say", saying.say_turn, name="say_turn"),
+    path("sessions/<int:pk>/estimate", saying.estimate_turn, name="estimate_turn"),
+    path("sessions/<int:pk>/references", saying.turn_references, name="turn_references"),
+    path(
+        "sessions/<int:pk>/references/choose",
+        saying.choose_turn_references,
+        name="choose_turn_references",
+    ),
+    path("sessions/<int:pk>/compare", comparing.compare_images, name="compare_images"),
+    path(
+        "sessions/<int:pk>/turns/<int:turn_pk>/compare", comparing.compare_turn, name="compare_turn"
+    ),
+    path("sessions/<int:pk>/export.md", exports.export_session, name="export_session"),
+    path("sessions/<int:pk>/export.html", exports.export_session_page, name="export_session_page"),
+    path("sessions/<int:pk>/share", sessions.share_session, name="share_session"),
+    path(
+        "sessions/<int:pk>/share/<int:link_pk>/revoke", sessions.revoke_share, name="revoke_share"
+    ),
     path("sessions/<int:pk>/defaults", sessions.session_defaults, name="session_defaults"),
     path("tools/files/<str:signed>", tool_files.tool_file, name="tool_file"),
     path("activity/", activity.activity, name="activity"),

@@ -220,11 +220,24 @@ class Stack:
         simulator.wait_for(READY_LINE)
         return simulator.output.partition(READY_LINE)[2].split()[0]
 
+    def restart(self) -> None:
+        """Kill the web process and the newest worker, and start both again, at the same time."""
+        self.kill_worker(-1)
+        self.web.kill()
+        web = self._spawn_web()
+        self.start_worker()
+        self._await_web(web)
+
     def _start_web(self) -> None:
+        self._await_web(self._spawn_web())
+
+    def _spawn_web(self) -> Process:
         address = self.url.removeprefix("http://").split(":")
         argv = [sys.executable, "-m", "uvicorn", "config.asgi:application"]
         argv += ["--host", address[0], "--port", address[1], "--timeout-graceful-shutdown", "1"]
-        web = self._spawn("web", *argv, "--no-access-log", "--no-server-header")
+        return self._spawn("web", *argv, "--no-access-log", "--no-server-header")
+
+    def _await_web(self, web: Process) -> None:
         web.wait_until(lambda: _answers(f"{self.url}/accounts/login/"))
         self.web = web
 

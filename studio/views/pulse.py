@@ -17,6 +17,7 @@ from studio import wording
 from studio.models import Batch, Generation
 from studio.pulse import Pulse, open_work
 from studio.views import activity_rows, edit_outcome, stage, watching
+from studio.views.conversation import following as conversation
 from studio.views.edit_outcome import Outcome, Shown
 from studio.views.ids import as_id
 from studio.views.stage import Whole
@@ -101,6 +102,9 @@ class _Parts:
         if self._said.get("drawn_as") == "activity":
             rows = [activity_rows.row_of(row, card) for row, card in self._found]
             return shared | {"rows": rows, "kind": "activity"}
+        if token := self._said.get("conversing"):
+            messages = [row.message_id for row, _ in self._found if row.message_id]
+            return shared | {"gone": ()} | conversation.changed(token, messages, by=self._by)
         if token := self._said.get("editing"):
             return shared | {"gone": (), "outcome": self._outcome(edit_outcome.named(token))}
         return shared | self._cards() | {"kind": "generation"}

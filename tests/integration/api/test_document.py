@@ -40,6 +40,7 @@ def test_what_costs_money_takes_a_key(client_of_owner: ApiClient) -> None:
         "/api/edit",
         "/api/tools/generate_image",
         "/api/batches",
+        "/api/sessions/{pk}/message",
         "/api/batches/{pk}/retry-failed",
         "/api/generations/{pk}/retry",
         "/api/sketches",
