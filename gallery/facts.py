@@ -15,7 +15,7 @@ from typing import Any
 
 from django.utils.dateparse import parse_datetime
 
-from gallery import wording
+from gallery import naming, wording
 from gallery.models import Image, Source
 
 TYPES = {
@@ -51,7 +51,7 @@ def main(image: Image, *, now: datetime) -> list[Fact]:
     """What a person asks first, in the order of the page; facts without a value are left out."""
     requested = _record(image, "requested")
     facts = [
-        Fact("Model", image.model),
+        Fact("Model", naming.model_name(image.model) if image.model else ""),
         Fact("Size", wording.size_px(image.width_px, image.height_px)),
         Fact("Aspect ratio", image.aspect_ratio),
         Fact("Resolution", image.resolution),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -68,6 +69,7 @@ class Stored:
         resolution: str = "",
         alt: str = "",
         details: dict[str, Any] | None = None,
+        expires_at: datetime | None = None,
     ) -> Image:
         """Write the rows, within the caller's transaction where there is one."""
         prepared = self.prepared
@@ -88,6 +90,7 @@ class Stored:
             aspect_ratio=aspect_ratio,
             resolution=resolution,
             details=details or {},
+            expires_at=expires_at,
         )
         Rendition.objects.bulk_create(
             _rendition(image, encoded, name)

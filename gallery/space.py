@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db.models import Case, Count, Q, Sum, Value, When
 from django.utils import timezone
 
-from gallery import cleanup, wording
+from gallery import cleanup, naming, wording
 from gallery.models import Image, Rendition, Source
 
 MOST_ROWS = 12
@@ -68,7 +68,8 @@ def use_of(user: User, now: datetime) -> Use:
     months = _months(now)
     cells = _cells(user, months)
     sources = _sum(cells, lambda cell: Source(cell.source).label)
-    models = _sum(cells, lambda cell: cell.model or NOT_GENERATED)
+    names = naming.model_names()
+    models = _sum(cells, lambda cell: names.get(cell.model, cell.model) or NOT_GENERATED)
     by_month = _sum(cells, lambda cell: cell.month)
     in_order = [f"{month:%B %Y}" for month in months] + [EARLIER]
     return Use(

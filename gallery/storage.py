@@ -90,6 +90,47 @@ def link(name: str) -> str:
     return write(read(name), extension=extension)
 
 
+def put_beside(stored: str, *, name: str) -> None:
+    """The bytes of a stored file under a name of the caller's own, outside of our folder.
+
+    What is there already stays as it is.  Raises StorageError.
+    """
+    if exists(name):
+        return
+    path, source = _local_path(name), _local_path(stored)
+    if path and source:
+        with contextlib.suppress(OSError):  # a disk without links, or another disk
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.hardlink_to(source)
+            return
+    write_as(read(stored), name=name)
+
+
+def write_as(data: bytes, *, name: str) -> None:
+    """Bytes under a name of the caller's own; what is there stays.  Raises StorageError."""
+    if exists(name):
+        return
+    with _told("The file could not be stored."):
+        if path := _local_path(name):
+            _write_durably(path, data)
+        else:
+            default_storage.save(name, ContentFile(data))
+
+
+def remove_folder(folder: str) -> None:
+    """All files of a folder of the caller's own, and the folder where it is one."""
+    try:
+        folders, files = default_storage.listdir(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    for name in folders:
+        remove_folder(f"{folder}/{name}")
+    remove(*(f"{folder}/{name}" for name in files))
+    if path := _local_path(folder):
+        with contextlib.suppress(OSError):  # something of others lies there
+            path.rmdir()
+
+
 def read(name: str) -> bytes:
     """All bytes of a stored file; raises StorageError."""
     with _told("The picture's file is missing."), default_storage.open(name, "rb") as file:

@@ -37,13 +37,16 @@ def entry_name(number: int, words: str, *, file: str) -> str:
     return f"{number:03d}-{slug}.{file.rpartition('.')[2]}"
 
 
-def pieces(entries: Iterable[Entry], *, manifest: Manifest) -> Iterator[bytes]:
+def pieces(
+    entries: Iterable[Entry], *, manifest: Manifest, manifest_name: str = MANIFEST
+) -> Iterator[bytes]:
     """The ZIP in pieces of about a megabyte.
 
-    What the store has lost is left out; `manifest` is written last and told the names of these.
+    What the store has lost is left out; `manifest` is written last, as the file `manifest_name`,
+    and told the names of these.
     """
     buffer = bytearray()
-    for piece in _written(entries, manifest):
+    for piece in _written(entries, manifest, manifest_name):
         buffer += piece
         if len(buffer) >= storage.CHUNK_BYTES:
             yield bytes(buffer)
@@ -62,7 +65,7 @@ def respond(request: HttpRequest, content: Iterator[bytes], *, name: str) -> Str
     return serving.stream(request, content, headers=headers)
 
 
-def _written(entries: Iterable[Entry], manifest: Manifest) -> Iterator[bytes]:
+def _written(entries: Iterable[Entry], manifest: Manifest, manifest_name: str) -> Iterator[bytes]:
     zipped = ZipStream()
     missing = set()
     for entry in entries:
@@ -71,7 +74,7 @@ def _written(entries: Iterable[Entry], manifest: Manifest) -> Iterator[bytes]:
         except (StorageError, BadImage):
             missing.add(entry.name)
         yield from zipped.all_files()
-    zipped.add(manifest(missing), MANIFEST)
+    zipped.add(manifest(missing), manifest_name)
     yield from zipped.finalize()
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 from django.core.checks import register
+from django.db.models.signals import post_delete
 
 from sessions_app import checks
 
@@ -13,18 +14,22 @@ class SessionsConfig(AppConfig):
     verbose_name = "Sessions"
 
     def ready(self) -> None:
-        from gallery import bulk_forms, cleanup, dependents
+        from gallery import bulk_forms, cleanup, dependents, orphans
         from gallery import exporting as downloads
         from sessions_app import (
             exporting,
             filing,
             gallery_filters,
             moving,
+            part_files,
             retention,
             sessions,
             sign_ins,
         )  # models are there only now
+        from sessions_app.models import MessagePart
 
+        post_delete.connect(part_files.remove_file, sender=MessagePart)
+        orphans.NAMED.append(part_files.named_by_parts)
         downloads.WISHES.append(exporting.wish_of)
         dependents.USES.append(filing.uses_of)
         bulk_forms.ACTIONS["session"] = moving.MoveForm

@@ -31,7 +31,7 @@ class Node(NamedTuple):
 
 @dataclass(frozen=True)
 class Tree:
-    """Every message of a session by its id, the oldest first; an answer comes after its question."""
+    """Every message of a session by its id, the oldest first: a question before its answers."""
 
     nodes: dict[int, Node]
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sessions_app.views import account, memories, sessions
+from sessions_app.views import account, memories, sessions, shared
 
 app_name = "sessions_app"
 
@@ -17,6 +17,12 @@ urlpatterns = [
     path("sessions/<int:pk>/archive", sessions.archive_session, name="archive_session"),
     path("sessions/<int:pk>/delete", sessions.delete_session, name="delete_session"),
     path("sessions/<int:pk>/restore", sessions.restore_session, name="restore_session"),
+    path("shared/<str:token>/", shared.shared, name="shared"),
+    path(
+        "shared/<str:token>/images/<int:pk>/<int:width_px>",
+        shared.shared_image,
+        name="shared_image",
+    ),
     path("memories/", memories.memories, name="memories"),
     path("memories/new", memories.new_memory, name="new_memory"),
     path("memories/export", memories.export_memories, name="export_memories"),

@@ -22,6 +22,7 @@ from sessions_app.models import WorkSession
 from studio import estimating, events, history, keys, ledger, remembering, signals, waking
 from studio.models import Batch, Generation, IdempotencyKey, Kind, ProviderKey, Status, Turn
 from studio.requesting import (
+    SOURCE,
     GenerationRequest,
     Problem,
     RequestRefused,
@@ -102,10 +103,15 @@ def enqueue(
             return twin
     generations = _queue(batch, resolved, key_row, by)
     if not batch.is_talk:
-        history.remember([each for each in generations if each.kind == Kind.GENERATE])
+        history.remember([each for each in generations if _is_typed(each)])
     remembering.mark_used([pk for each in resolved for pk in each.memory_ids], by=by)
     logger.info("batch.submitted id=%s count=%s by=%s", batch.pk, len(generations), by.pk)
     return batch
+
+
+def _is_typed(generation: Generation) -> bool:
+    """Whether its prompt is a person's own words."""
+    return generation.kind == Kind.GENERATE and SOURCE not in generation.requested
 
 
 @transaction.atomic
@@ -204,6 +210,13 @@ def _digest(said: Sequence[str], name: str, work_session: WorkSession | None) ->
     session_id = work_session.pk if work_session else None
     whole = json.dumps([list(said), name, session_id])
     return hashlib.sha256(whole.encode(errors="surrogatepass")).hexdigest()
+
+
+def answered_before(
+    *, said: Sequence[str], by: AbstractBaseUser, key: str, name: str = ""
+) -> Batch | None:
+    """What an `enqueue` with this key gave, before anything is done for it once more."""
+    return _answered_before(by, key, _digest(said, name, None)) if key else None
 
 
 def _answered_before(by: AbstractBaseUser, key: str, digest: str) -> Batch | None:

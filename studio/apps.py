@@ -10,15 +10,32 @@ class StudioConfig(AppConfig):
     verbose_name = "Studio"
 
     def ready(self) -> None:
-        from gallery import cleanup, dependents, orphans
-        from studio import answers, checks, events, leftovers, using  # noqa: F401  models are there only now
-        from studio.models import Answer
+        from gallery import cleanup, dependents, naming, orphans
+        from studio import (  # models are there only now
+            answers,
+            catalogue,
+            checks,  # noqa: F401
+            events,
+            leftovers,
+            signals,
+            using,
+        )
+        from studio.models import Answer, SketchRun
+        from studio.sketches import endings, library, recording
+        from studio.tools import files
 
         post_delete.connect(answers.remove_blobs, sender=Answer)
+        signals.generation_settling.connect(recording.keep)
+        signals.generation_settled.connect(endings.look)
+        post_delete.connect(endings.remove_folder, sender=SketchRun)
         cleanup.IN_USE.append(using.open_references)
+        cleanup.IN_USE.append(library.in_use)
         dependents.USES.append(using.uses_of)
+        dependents.USES.append(library.uses_of)
+        naming.NAMES.append(catalogue.labels)
         cleanup.SWEEPS.append(leftovers.sweep_spool)
         cleanup.SWEEPS.append(events.sweep)
+        cleanup.SWEEPS.append(files.sweep_expired)
         orphans.NAMED.append(leftovers.named_by_answers)
         post_migrate.connect(_seed, sender=self)
 
@@ -27,7 +44,9 @@ def _seed(using: str, **kwargs: object) -> None:
     """Every migrated database knows models and templates; one migrated to zero has no tables."""
     from studio import catalogue, template_seeds
     from studio.models import EngineModel
+    from studio.sketches import seeding
 
     if EngineModel._meta.db_table in connections[using].introspection.table_names():
         catalogue.seed()
         template_seeds.seed()
+        seeding.seed()

@@ -42,6 +42,11 @@ def default_model() -> EngineModel:
     return wanted or EngineModel.objects.default()
 
 
+def labels() -> dict[str, str]:
+    """The label of each model by its id."""
+    return dict(EngineModel.objects.values_list("model_id", "label"))
+
+
 @cache
 def _rows() -> list[dict[str, Any]]:
     book = json.loads(FILE.read_text(encoding="utf-8"))

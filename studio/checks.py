@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import connection
 
 from studio.models import EngineModel, Tier
 
@@ -36,7 +37,7 @@ def default_model_is_known(
 ) -> list[CheckMessage]:
     """Only where the database may be asked: `migrate`, `make run`, `check --database default`."""
     name = settings.GEMINI_MODEL
-    if not name or not databases or EngineModel.objects.named(name):
+    if not name or not _has_models(databases) or EngineModel.objects.named(name):
         return []
     known = ", ".join(EngineModel.objects.offered().values_list("model_id", flat=True))
     return [Error(f"GEMINI_MODEL names no model: {name!r}. Known: {known}.", id="studio.E003")]
@@ -48,7 +49,7 @@ def text_model_is_known(
 ) -> list[CheckMessage]:
     """As `default_model_is_known`."""
     name = settings.GEMINI_TEXT_MODEL
-    if not name or not databases:
+    if not name or not _has_models(databases):
         return []
     found = EngineModel.objects.named(name)
     if found and found.tier == Tier.TEXT:
@@ -58,3 +59,9 @@ def text_model_is_known(
     return [
         Error(f"GEMINI_TEXT_MODEL names no text model: {name!r}. Known: {known}.", id="studio.E004")
     ]
+
+
+def _has_models(databases: Sequence[str] | None) -> bool:
+    """Not before the first `migrate` has made the catalogue's table."""
+    tables = connection.introspection.table_names() if databases else []
+    return EngineModel._meta.db_table in tables

@@ -90,7 +90,7 @@ def _price_usd(request: ResolvedRequest, rates: pricing.Rates) -> Decimal:
             references=request.references,
         ),
         size=request.resolution,
-        references=len(request.image_ids) + (request.before.pictures if request.before else 0),
+        references=request.picture_count + (request.before.pictures if request.before else 0),
         grounded=request.google_search_enabled,
         history_tokens=request.before.words_tokens if request.before else 0,
         draws=request.words is None,

@@ -35,6 +35,8 @@ from studio.editing.plans import plan_in
 from studio.engines.base import EngineError, EngineResult, Part
 from studio.models import Generation, Status
 from studio.pooling import let_go_of_the_database
+from studio.sketches import finishes as sketch_finishes
+from studio.sketches import recording
 
 logger = logging.getLogger(__name__)
 
@@ -47,12 +49,13 @@ decoding = threading.BoundedSemaphore(os.cpu_count() or 1)
 class Kept:
     """An answer whose bytes are in the store, without rows yet; `stored` is None for words alone.
 
-    `content` is the model's turn in wire form, `details` go to a version.
+    `content` is the model's turn in wire form, `details` go to a version, `received` to the row.
     """
 
     content: dict[str, Any]
     stored: Stored | None = None
     details: dict[str, Any] = field(default_factory=dict)
+    received: dict[str, Any] = field(default_factory=dict)
 
     @property
     def final_name(self) -> str:
@@ -100,15 +103,20 @@ def _keep(generation: Generation, result: EngineResult) -> Kept:
     except StorageError:
         stored.discard()
         raise
-    return Kept(content=content, stored=stored, details=finished.details)
+    return Kept(
+        content=content, stored=stored, details=finished.details, received=finished.received
+    )
 
 
 def _finish_of(generation: Generation, image: Part) -> Finish:
     """The picture that the answer becomes; raises BadImage and StorageError."""
     answer, plan = image.data or b"", plan_in(generation.requested)
     source = versioning.source_bytes(plan) if plan else None
+    sketch = recording.wanted(generation)
     let_go_of_the_database()  # decoding takes its turn
     with decoding:
+        if sketch:
+            return sketch_finishes.of_sketch(answer, sketch)
         return finishes.of_edit(answer, plan, source) if plan else finishes.plain(answer)
 
 
@@ -157,9 +165,9 @@ def record(row: Generation, result: EngineResult, kept: Kept) -> None:
     row.status, row.leased_until, row.finished_at = Status.COMPLETE, None, now
     row.error_code = row.error_note = ""
     row.tokens = settling.tokens(result.usage)
-    row.received = _received(result, kept.stored)
+    row.received = _received(result, kept.stored) | kept.received
     row.image = _save_image(row, result, kept)
-    row.save()
+    row.save(update_fields=settling.SETTLED_COLUMNS)
     content = {} if replies.put_in_conversation(row, result, kept.content) else kept.content
     answers.keep(row, result, content)
     events.record_status([row])

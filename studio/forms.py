@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -83,6 +83,9 @@ class SettingsForm(forms.Form):
 class ComposerForm(SettingsForm):
     """`slots` holds the words for the `{slots}` of the template that the prompt came from."""
 
+    # What says something to the page and nothing to a model.
+    OWN: ClassVar[frozenset[str]] = frozenset({"key", "template", "slots", "prompt", "session"})
+
     prompt = forms.CharField(required=False, strip=False)
     template = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
     slots = SlotsField(required=False)
@@ -110,8 +113,7 @@ class ComposerForm(SettingsForm):
 
     def request(self) -> GenerationRequest:
         """What a valid form asks for, the slots filled."""
-        own = {"key", "template", "slots", "prompt", "session"}
-        asked = {name: value for name, value in self.cleaned_data.items() if name not in own}
+        asked = {name: value for name, value in self.cleaned_data.items() if name not in self.OWN}
         if not asked["memory_ids"] and not asked["preset"]:
             asked["context_hash"] = None  # there was nothing to look at
         prompt = templating.fill(self.cleaned_data["prompt"], self.cleaned_data["slots"])

@@ -9,13 +9,17 @@ from typing import Any
 from gallery import imaging, storage
 from gallery.imaging import Fitted
 from gallery.models import Image
-from studio import prompting
+from sessions_app.models import MessagePart, Role
+from studio import dialogue, prompting
+from studio.dialogue import Said
 from studio.editing import parcels
 from studio.editing.plans import Plan, plan_in
 from studio.engines.base import EngineError, EngineRequest, Part, Turn
 from studio.models import EngineModel, Generation, Grounding, ResponseModality
 from studio.prompting import Reference
-from studio.requesting import WORDS
+from studio.requesting import BEFORE, WORDS
+from studio.sketches import attaching
+from studio.sketches.plans import plan_in as sketch_in
 
 # The provider takes 7 MB a picture and 20 MB a request, base64 and words included
 # (reference, section 1.4).
@@ -36,8 +40,10 @@ class Parcel:
 def parcel_for(generation: Generation, *, route: str = "") -> Parcel:
     """What goes through this door (`ApiKey.route`).
 
-    Raises EngineError, StorageError or BadImage where a reference image cannot be had.
+    Raises EngineError, StorageError or BadImage where a picture cannot be had.
     """
+    if BEFORE in generation.requested:
+        return _of_turn(generation, route)
     asked = generation.requested
     references, plan = prompting.references_in(asked), plan_in(asked)
     prompt = prompting.assemble(
@@ -48,13 +54,69 @@ def parcel_for(generation: Generation, *, route: str = "") -> Parcel:
     )
     images = _images(generation, references, plan)
     pictures = _for_sending(images, plan)
-    parts = (Part(data=each.data, mime_type=each.mime_type) for each in pictures)
-    request = EngineRequest(
-        model_id=generation.engine_model.model_id,
-        turns=(Turn(role="user", parts=(Part(text=prompt), *parts)),),
-        **_settings(generation),
+    sketch = sketch_in(asked)
+    drawings = attaching.drawings(sketch, owner_id=generation.owner_id) if sketch else []
+    parts = (Part(text=prompt), *map(_picture, [*pictures, *drawings]))
+    request = _request(generation, [Turn(role="user", parts=parts)])
+    described = _description(request, images, pictures) | {"route": route}
+    if sketch:
+        described["drawings"] = list(sketch.references)
+    return Parcel(request, described)
+
+
+def _of_turn(generation: Generation, route: str) -> Parcel:
+    """A person's turn with what goes along of the conversation before it."""
+    message = generation.message
+    turn = message.parent if message else None
+    if turn is None:
+        raise EngineError("invalid_request", "The conversation is gone.", was_sent=False)
+    speaker = dialogue.speaker_of(generation.engine_model, route)
+    since = generation.requested[BEFORE]["since"]
+    session = turn.work_session
+    before = dialogue.exchanges_to(session, turn.parent_id, since=since) if since else []
+    said = dialogue.script(before, dialogue.pieces_of(turn), speaker)
+    images = dialogue.pictures_of(said[-1])
+    own = _for_sending(images)
+    turns = [*map(_turn, said[:-1]), _said_by_person(said[-1], own)]
+    request = _request(generation, turns)
+    told = _description(request, images, own)
+    return Parcel(request, told | {"route": route, "turns": len(turns), "since": since})
+
+
+def _turn(said: Said) -> Turn:
+    """A person's pictures are fitted as they were the first time, the model's are its own bytes."""
+    if said.role == Role.USER:
+        return _said_by_person(said, _for_sending(dialogue.pictures_of(said)))
+    parts = (_part(piece) for piece in said.pieces if isinstance(piece, MessagePart))
+    return Turn(role="model", parts=tuple(parts))
+
+
+def _said_by_person(said: Said, pictures: Sequence[Fitted]) -> Turn:
+    words = (Part(text=each) for each in dialogue.words_of(said))
+    return Turn(role="user", parts=(*words, *map(_picture, pictures)))
+
+
+def _part(part: MessagePart) -> Part:
+    """As it came, with its signature."""
+    signature = bytes(part.signature) if part.signature is not None else None
+    if not part.is_picture:
+        return Part(text=part.text, thought=part.is_thought, signature=signature)
+    return Part(
+        data=storage.read(part.file_name),
+        mime_type=part.mime_type,
+        thought=part.is_thought,
+        signature=signature,
     )
-    return Parcel(request, _description(request, images, pictures) | {"route": route})
+
+
+def _picture(fitted: Fitted) -> Part:
+    return Part(data=fitted.data, mime_type=fitted.mime_type)
+
+
+def _request(generation: Generation, turns: Sequence[Turn]) -> EngineRequest:
+    return EngineRequest(
+        model_id=generation.engine_model.model_id, turns=tuple(turns), **_settings(generation)
+    )
 
 
 def _settings(generation: Generation) -> dict[str, Any]:
@@ -88,7 +150,7 @@ def _description(
 ) -> dict[str, object]:
     return {
         "model": request.model_id,
-        "prompt": request.turns[0].parts[0].text,
+        "prompt": "\n\n".join(part.text or "" for part in request.turns[-1].parts if part.text),
         "aspect_ratio": request.aspect_ratio,
         "resolution": request.image_size,
         "response_modalities": list(request.modalities),

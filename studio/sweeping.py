@@ -17,6 +17,7 @@ from studio.models import (
     Status,
     WorkerHeartbeat,
 )
+from studio.sketches import endings
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +34,7 @@ def sweep(now: datetime) -> None:
     _end_lost(now)
     keys.adopt_current()
     recover_spooled()
+    endings.sweep(now)
     due = Generation.objects.claimable(now).count()
     if hints := min(due, scheduling.free_places()):
         waking.wake(hints=hints)

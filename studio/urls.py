@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from django.urls import path
 
+from studio import sketch_urls
 from studio.views import (
     activity,
     answers,
     api_key,
     batches,
     editor,
+    exports,
     favourites,
     generate,
     generations,
@@ -19,9 +21,14 @@ from studio.views import (
     restoring,
     sessions,
     settings,
+    sketch_references,
+    sketch_styles,
     templates,
+    tool_files,
     usage,
+    webhooks,
 )
+from studio.views.conversation import comparing, saying
 
 app_name = "studio"
 
@@ -68,7 +75,26 @@ urlpatterns = [
         name="search_suggestions",
     ),
     path("sessions/<int:pk>/", sessions.session, name="session"),
+    path("sessions/<int:pk>/say", saying.say_turn, name="say_turn"),
+    path("sessions/<int:pk>/estimate", saying.estimate_turn, name="estimate_turn"),
+    path("sessions/<int:pk>/references", saying.turn_references, name="turn_references"),
+    path(
+        "sessions/<int:pk>/references/choose",
+        saying.choose_turn_references,
+        name="choose_turn_references",
+    ),
+    path("sessions/<int:pk>/compare", comparing.compare_images, name="compare_images"),
+    path(
+        "sessions/<int:pk>/turns/<int:turn_pk>/compare", comparing.compare_turn, name="compare_turn"
+    ),
+    path("sessions/<int:pk>/export.md", exports.export_session, name="export_session"),
+    path("sessions/<int:pk>/export.html", exports.export_session_page, name="export_session_page"),
+    path("sessions/<int:pk>/share", sessions.share_session, name="share_session"),
+    path(
+        "sessions/<int:pk>/share/<int:link_pk>/revoke", sessions.revoke_share, name="revoke_share"
+    ),
     path("sessions/<int:pk>/defaults", sessions.session_defaults, name="session_defaults"),
+    path("tools/files/<str:signed>", tool_files.tool_file, name="tool_file"),
     path("activity/", activity.activity, name="activity"),
     path("prompts/", prompts.prompts, name="prompts"),
     path("prompts/recent", prompts.recent, name="recent_prompts"),
@@ -98,5 +124,59 @@ urlpatterns = [
     path("settings/api-key/", api_key.api_key, name="api_key"),
     path("settings/api-key/test", api_key.test_api_key, name="test_api_key"),
     path("settings/api-key/remove", api_key.remove_api_key, name="remove_api_key"),
+    path("settings/webhooks/", webhooks.webhooks, name="webhooks"),
+    path("settings/webhooks/<int:pk>/", webhooks.webhook, name="webhook"),
+    path("settings/webhooks/<int:pk>/test", webhooks.try_webhook, name="try_webhook"),
+    path("settings/webhooks/<int:pk>/pause", webhooks.pause_webhook, name="pause_webhook"),
+    path("settings/webhooks/<int:pk>/remove", webhooks.remove_webhook, name="remove_webhook"),
+    path("settings/deliveries/<int:pk>/again", webhooks.redeliver, name="redeliver"),
     path("settings/<slug:section>", settings.save_settings, name="save_settings"),
+    *sketch_urls.urlpatterns,
+    path("sketches/styles/", sketch_styles.sketch_styles, name="sketch_styles"),
+    path("sketches/styles/new", sketch_styles.new_sketch_style, name="new_sketch_style"),
+    path("sketches/styles/<int:pk>/", sketch_styles.sketch_style, name="sketch_style"),
+    path(
+        "sketches/styles/<int:pk>/copy", sketch_styles.copy_sketch_style, name="copy_sketch_style"
+    ),
+    path(
+        "sketches/styles/<int:pk>/delete",
+        sketch_styles.delete_sketch_style,
+        name="delete_sketch_style",
+    ),
+    path(
+        "sketches/styles/<int:pk>/restore",
+        sketch_styles.restore_sketch_style,
+        name="restore_sketch_style",
+    ),
+    path(
+        "sketches/styles/<int:pk>/versions/<int:number>/",
+        sketch_styles.sketch_style_version,
+        name="sketch_style_version",
+    ),
+    path(
+        "sketches/styles/<int:pk>/versions/<int:number>/take-back",
+        sketch_styles.take_back_sketch_style,
+        name="take_back_sketch_style",
+    ),
+    path("sketches/references/", sketch_references.sketch_references, name="sketch_references"),
+    path(
+        "sketches/references/new",
+        sketch_references.new_sketch_reference,
+        name="new_sketch_reference",
+    ),
+    path(
+        "sketches/references/<int:pk>/",
+        sketch_references.sketch_reference,
+        name="sketch_reference",
+    ),
+    path(
+        "sketches/references/<int:pk>/delete",
+        sketch_references.delete_sketch_reference,
+        name="delete_sketch_reference",
+    ),
+    path(
+        "sketches/references/<slug:key>.png",
+        sketch_references.sketch_drawing,
+        name="sketch_drawing",
+    ),
 ]

@@ -10,6 +10,7 @@ from sessions_app.models import Scope
 _RULES: tuple[tuple[str, str, Scope], ...] = (
     ("POST", r"/api/tools/", Scope.TOOLS),
     ("POST", r"/api/(estimate|memories/preview|images/download)$", Scope.READ),
+    ("POST", r"/api/sessions/[^/]+/message/estimate$", Scope.READ),
     ("POST", r"/api/(generate|edit|batches|images|sketches)$", Scope.GENERATE),
     ("POST", r"/api/batches/[^/]+/(cancel|pause|resume|retry-failed)$", Scope.GENERATE),
     ("POST", r"/api/generations/[^/]+/(cancel|retry)$", Scope.GENERATE),

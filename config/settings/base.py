@@ -178,14 +178,14 @@ else:
     raise ImproperlyConfigured("MEDIA_STORAGE_URL must be file:///path or s3://bucket.")
 STORAGES = {
     "default": _media_storage,
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "config.static_files.StaticFiles"},
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # a form or a JSON body; files are counted apart
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
-DATA_UPLOAD_MAX_NUMBER_FILES = 14
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a selection names each picture
+DATA_UPLOAD_MAX_NUMBER_FILES = 100  # without script they come in one form
 
 # --- Gemini
 GEMINI_API_KEY = env.str("GEMINI_API_KEY", default="") or env.str("GOOGLE_API_KEY", default="")
@@ -202,6 +202,7 @@ LEASE_RENEWAL = timedelta(seconds=10)
 SPOOL_DIR = VAR_DIR / "spool"  # paid answers that the store refused
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "studio.sweep", "schedule": 5.0},
+    "deliver": {"task": "studio.deliver", "schedule": 5.0},
     "tidy": {"task": "studio.tidy", "schedule": 3600.0},
     "clean": {"task": "gallery.clean", "schedule": 6 * 3600.0},
 }
@@ -241,6 +242,7 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"Musa <musa@{urlsplit(SITE_URL).hostname or 'localhost'}>"
 
 # --- Web
+WEBHOOKS_ALLOW_PRIVATE = _flag("WEBHOOKS_ALLOW_PRIVATE")  # also lets http:// addresses in
 CORS_ALLOWED_ORIGINS: list[str] = env.list("CORS_ALLOWED_ORIGINS", default=[])
 _https = SITE_URL.startswith("https://")
 SECURE_SSL_REDIRECT = _https

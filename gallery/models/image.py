@@ -103,6 +103,7 @@ class Image(models.Model):
     tags = TaggableManager(blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     trashed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    expires_at = models.DateTimeField(null=True, editable=False)  # unless somebody wants it by then
 
     objects = ImageQuerySet.as_manager()
 
@@ -119,6 +120,11 @@ class Image(models.Model):
                 name="image_newest_of_owner",
             ),
             models.Index(fields=["owner", "sha256"], name="image_same_bytes_of_owner"),
+            models.Index(
+                fields=["expires_at"],
+                condition=Q(expires_at__isnull=False),
+                name="image_expiring",
+            ),
             models.Index(
                 fields=[
                     *("owner", "-edit_count", "-created_at", "-id"),

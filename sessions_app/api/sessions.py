@@ -32,6 +32,9 @@ class SessionDefaults(Body):
     resolution: Text | None = Field(None, max_length=4, examples=["2K"])
     google_search_enabled: bool | None = None
     include_thoughts: bool | None = None
+    history_turns: int | None = Field(
+        None, ge=1, le=200, description="Earlier turns that are sent at most; all that fit without"
+    )
 
 
 class SessionBody(Body):
@@ -49,6 +52,7 @@ class SessionAnswer(Answer):
     name: str
     archived: bool
     defaults: dict[str, Any]
+    current_message_id: int | None = Field(description="The end of the branch that is shown")
     image_count: int
     created_at: datetime
     updated_at: datetime = Field(description="When it was changed or a picture came")
@@ -62,6 +66,7 @@ class SessionAnswer(Answer):
             name=session.name,
             archived=session.archived,
             defaults=session.defaults,
+            current_message_id=session.current_message_id,
             image_count=count,
             created_at=session.created_at,
             updated_at=session.changed_at,

@@ -20,7 +20,7 @@ from sessions_app.models import Memory, MemoryQuerySet
 MAX_MEMORIES = 200  # in one request
 MOST_TOKENS = 24_000
 UNKNOWN_LIMIT = 65_536
-_INSTRUCTIONS = 2_000
+INSTRUCTIONS_TOKENS = 2_000
 
 
 class UnknownMemory(ValueError):
@@ -132,7 +132,7 @@ def compose(
 
 def budget_tokens(limit: int, *, prompt: str, pictures: int, history_tokens: int = 0) -> int:
     """What the memories may take of a model's input."""
-    others = _INSTRUCTIONS + tokens.count(prompt) + history_tokens + pictures * tokens.PER_PICTURE
+    others = INSTRUCTIONS_TOKENS + tokens.count(prompt) + history_tokens + pictures * tokens.PER_PICTURE
     return max(0, min(MOST_TOKENS, limit - others - limit // 10))
 
 

@@ -21,7 +21,8 @@ from gallery.models import Image
 from gallery.request import Request
 from sessions_app.memories import context, entries, files, searching
 from sessions_app.memories.forms import MemoryForm, SearchForm, initial_from, initial_of
-from sessions_app.models import Mark, Memory, MemorySource, MemoryStatus
+from sessions_app.memories.turns import initial_from_turn
+from sessions_app.models import Mark, Memory, MemorySource, MemoryStatus, Message
 from sessions_app.views.coming_back import next_of
 from sessions_app.views.ids import as_id
 
@@ -75,12 +76,15 @@ def memories(request: Request) -> HttpResponse:
 
 @_GET_OR_POST
 def new_memory(request: Request) -> HttpResponse:
-    """Empty, or of the picture that `?image=` names."""
-    image = _named_image(request)
-    if request.method != "POST":
-        return _form(request, MemoryForm(initial=initial_from(image) if image else {}), None)
-    source = MemorySource.IMAGE if image else MemorySource.MANUAL
-    return _save(request, Memory(owner=request.user, source=source))
+    """Empty, or of the picture of `?image=` or the turn of `?message=`."""
+    image, message = _named_image(request), _named_message(request)
+    if request.method == "POST":
+        source = MemorySource.IMAGE if image else MemorySource.MANUAL
+        source = MemorySource.TURN if message else source
+        return _save(request, Memory(owner=request.user, source=source))
+    initial = initial_from(image) if image else {}
+    initial = initial_from_turn(message) if message else initial
+    return _form(request, MemoryForm(initial=initial), None)
 
 
 @_GET_OR_POST
@@ -238,6 +242,14 @@ def _named_image(request: Request) -> Image | None:
         return None
     pictures = Image.objects.visible_to(request.user)
     return get_object_or_404(pictures.select_related("session_image__work_session"), pk=pk)
+
+
+def _named_message(request: Request) -> Message | None:
+    pk = as_id(request.GET.get("message", ""))
+    if pk is None:
+        return None
+    turns = Message.objects.visible_to(request.user).select_related("work_session")
+    return get_object_or_404(turns, pk=pk)
 
 
 def _rows(request: Request, found: list[Memory], now: datetime) -> list[Row]:

@@ -7,7 +7,7 @@ it all that the model drew of the crop is taken.  Either can be made of what is 
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from PIL import Image as Pillow
@@ -24,11 +24,14 @@ PNG_LEVEL = 1  # a third of the time of the usual one, for files a few percent l
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finish:
-    """`is_answer` where the bytes are the model's own; `details` go to the version."""
+    """`is_answer` where the bytes are the model's own; `details` go to the version, `received` to
+    the generation.
+    """
 
     prepared: Prepared
     is_answer: bool = True
     details: dict[str, Any]
+    received: dict[str, Any] = field(default_factory=dict)
 
 
 def plain(answer: bytes) -> Finish:

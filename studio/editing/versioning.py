@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from gallery import storage, versions
 from gallery.models import Image, Source, Version
@@ -12,6 +15,10 @@ from sessions_app.models import SessionImage
 from studio.editing.plans import Plan, plan_in
 from studio.models import Generation
 from studio.requesting.asked import SOURCE
+from studio.sketches.layouts import label
+from studio.sketches.plans import plan_in as sketch_in
+
+TOOL_FILES_KEPT = timedelta(hours=24)
 
 
 def source_bytes(plan: Plan) -> bytes | None:
@@ -36,14 +43,23 @@ def told_of(generation: Generation) -> dict[str, Any]:
     """What the picture's row says of how it was made, by the kind of its generation."""
     plan = plan_in(generation.requested)
     made = Source.EDITED if plan else Source.GENERATED
+    source = generation.requested.get(SOURCE) or made
     return {
-        "source": generation.requested.get(SOURCE) or made,
+        "source": source,
+        "expires_at": timezone.now() + TOOL_FILES_KEPT if source == Source.TOOL else None,
         "prompt": generation.prompt,
         "model": generation.engine_model.model_id,
         "tier": generation.engine_model.tier,
         "aspect_ratio": plan.aspect_ratio if plan else generation.requested["aspect_ratio"],
         "resolution": plan.resolution if plan else generation.requested["resolution"],
+        "alt": _alt(generation),
     }
+
+
+def _alt(generation: Generation) -> str:
+    """A sketch's prompt tells of its style rather than of what is to be seen."""
+    sketch = sketch_in(generation.requested)
+    return f"Sketch, {label(sketch.layout)}: {generation.batch.name}" if sketch else ""
 
 
 def hang(image: Image, generation: Generation, details: dict[str, Any]) -> Version | None:

@@ -25,7 +25,7 @@ class SketchQuerySet(models.QuerySet["Sketch"]):
 class Sketch(models.Model):
     """One position of a run, one generation; a re-roll is a new row in the same position.
 
-    The generation's picture is the original.  `image` is what is shown: the enforced drawing.
+    `image` is the enforced drawing; the model's own bytes lie in the generation's answer.
     """
 
     run = models.ForeignKey(SketchRun, models.CASCADE, related_name="sketches")
@@ -40,6 +40,7 @@ class Sketch(models.Model):
     exaggeration = models.FloatField()
     verdict = models.CharField(max_length=300, blank=True)
     checks = models.JSONField(default=list)
+    notices = models.JSONField(default=list)  # what to look at, without a judgement
     dhash256 = models.CharField(max_length=64, blank=True)
     error = models.CharField(max_length=300, blank=True)
     cause = models.CharField(max_length=6, choices=SketchCause, default=SketchCause.FIRST)

@@ -5,6 +5,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from gallery.models import Image
@@ -22,6 +23,10 @@ class SketchReferenceQuerySet(models.QuerySet["SketchReference"]):
     def searchable(self) -> SketchReferenceQuerySet:
         """Only what is described can be found by words."""
         return self.exclude(caption="").exclude(tag_line="")
+
+    def for_cards(self) -> SketchReferenceQuerySet:
+        """All that a card draws, in a fixed number of queries."""
+        return self.select_related("image").prefetch_related("image__renditions")
 
 
 class SketchReference(models.Model):
@@ -65,6 +70,17 @@ class SketchReference(models.Model):
     def word(self) -> str:
         """How records, answers and `metadata.json` name it."""
         return self.key or str(self.pk)
+
+    @property
+    def is_searchable(self) -> bool:
+        return bool(self.caption and self.tag_line)
+
+    @property
+    def picture_url(self) -> str:
+        """Small enough for a card; wants `for_cards()` when there are many."""
+        if self.image is not None:
+            return self.image.preview_url
+        return reverse("studio:sketch_drawing", args=[self.key])
 
     @property
     def tags(self) -> list[str]:

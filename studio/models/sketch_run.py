@@ -62,3 +62,8 @@ class SketchRun(models.Model):
 
     def __str__(self) -> str:
         return f"sketch run {self.pk}"
+
+    @property
+    def used_references(self) -> list[str]:
+        """Words of the drawings that went along, in their order."""
+        return [each["reference"] for each in self.retrieval if each["used"]]

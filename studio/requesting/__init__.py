@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from studio.requesting.asked import (
     BEFORE,
+    SOURCE,
     WORDS,
     Before,
     ContextChanged,
@@ -24,6 +25,7 @@ __all__ = [
     "BEFORE",
     "MAX_COUNT",
     "MAX_PROMPT_CHARACTERS",
+    "SOURCE",
     "WORDS",
     "Before",
     "ContextChanged",

@@ -12,6 +12,8 @@ from studio.editing.plans import KEY as EDIT
 from studio.editing.plans import Plan
 from studio.models import EngineModel, Kind, Priority
 from studio.prompting import Reference, with_context
+from studio.sketches.plans import KEY as SKETCH
+from studio.sketches.plans import SketchPlan
 
 # Under which names `Generation.requested` keeps them.
 WORDS, BEFORE = "words", "before"
@@ -123,6 +125,7 @@ class ResolvedRequest:
     words: Words | None = None  # where no picture is wanted
     before: Before | None = None  # where it is a turn of a conversation
     source: Source | None = None
+    sketch: SketchPlan | None = None  # where it is to become a line drawing
 
     @property
     def kind(self) -> Kind:
@@ -152,6 +155,11 @@ class ResolvedRequest:
         changed = () if self.edit is None else (self.edit.image_id,)
         return changed + tuple(each.image_id for each in self.references)
 
+    @property
+    def picture_count(self) -> int:
+        """How many pictures go along, those that are no pictures of the gallery too."""
+        return len(self.image_ids) + (len(self.sketch.references) if self.sketch else 0)
+
     def as_json(self) -> dict[str, object]:
         """What `Generation.requested` keeps."""
         return {
@@ -166,6 +174,7 @@ class ResolvedRequest:
             "references": [each.as_json() for each in self.references],
             "notes": list(self.notes),
             **({EDIT: self.edit.as_json()} if self.edit else {}),
+            **({SKETCH: self.sketch.as_json()} if self.sketch else {}),
             **(self.context.as_json() if self.context else {}),
             **({WORDS: self.words.as_json()} if self.words else {}),
             **({BEFORE: self.before.as_json()} if self.before else {}),

@@ -76,7 +76,18 @@ def without_markers(prompt: str) -> str:
 
 
 def parse(prompt: str) -> list[Fault]:
-    return [_fault(match[1]) for match in MARKER.finditer(prompt)]
+    said = without_markers(prompt).lower()
+    markers = (_conditional(match[1], said) for match in MARKER.finditer(prompt))
+    return [_fault(marker) for marker in markers if marker]
+
+
+def _conditional(marker: str, said: str) -> str:
+    """What an `if` orders, "" where its words are not said; any other marker as it stands."""
+    kind, _, rest = marker.partition(":")
+    if kind.lower() != "if":
+        return marker
+    words, _, ordered = rest.partition(":")
+    return ordered if words.lower() in said else ""
 
 
 def _fault(marker: str) -> Fault:

@@ -6,12 +6,13 @@ import math
 from functools import lru_cache
 from random import Random
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from studio.simulator import brushes
 
 # Painters work on about this many pixels; larger pictures are enlarged afterwards.
 CANVAS_PIXELS = 1_500_000
+WARM_PAPER = (255, 232, 200)
 
 
 def canvas_size(pixels: tuple[int, int]) -> tuple[int, int]:
@@ -48,6 +49,13 @@ def drifted(image: Image.Image, drift: tuple[float, float, float]) -> Image.Imag
     )
     moved.info["lines"] = image.info.get("lines", False)
     return moved
+
+
+def on_warm_paper(image: Image.Image) -> Image.Image:
+    """As a sketch comes back whose paper was not to be white."""
+    tinted = ImageChops.multiply(image.convert("RGB"), Image.new("RGB", image.size, WARM_PAPER))
+    tinted.info["lines"] = image.info.get("lines", False)
+    return tinted
 
 
 def _drawn_out(image: Image.Image, spare: int) -> Image.Image:

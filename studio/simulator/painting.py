@@ -63,6 +63,7 @@ class Order:
     images: tuple[bytes, ...] = ()
     subject: bytes | None = None
     drift: tuple[float, float, float] = (0.0, 0.0, 1.0)
+    tinted: bool = False
 
 
 class Easel:
@@ -80,6 +81,8 @@ class Easel:
         random = dice(order.seed)
         image, caption = compose(order, random)
         final = finishing.drifted(finishing.finish(image, order.pixels, random), order.drift)
+        if order.tinted:
+            final = finishing.on_warm_paper(final)
         return encoding.encode(final, order.mime), caption
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -184,9 +185,14 @@ class MemoryChoice:
             ("b", "Prompt"): tokens.count(self._prompt),
             ("c", "Images"): pictures * tokens.PER_PICTURE,
         }
-        limit, start, found = remembering.limit_of(self.model), 0.0, []
-        for (kind, label), size in sizes.items():
-            width = round(min(100 * size / limit, 100 - start), 2)
-            found.append(Share(kind, label, size, round(start, 2), width))
-            start += width
-        return found
+        return shares(sizes, limit=remembering.limit_of(self.model))
+
+
+def shares(sizes: Mapping[tuple[str, str], int], *, limit: int) -> list[Share]:
+    """The parts one after the other; each is named by its kind and label."""
+    start, found = 0.0, []
+    for (kind, label), size in sizes.items():
+        width = round(min(100 * size / limit, 100 - start), 2)
+        found.append(Share(kind, label, size, round(start, 2), width))
+        start += width
+    return found

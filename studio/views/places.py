@@ -1,4 +1,4 @@
-"""The forms that hold settings and references: the composer, that of a list, and the editor."""
+"""The forms with settings and references: the composer, that of a list, of a turn, the editor."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Place:
     form_id: str
     references_name: str
     choose_name: str
-    image_id: int = 0  # of an editor
+    owner_id: int = 0  # the picture of an editor, the session of a conversation
 
     @property
     def references_url(self) -> str:
@@ -29,7 +29,7 @@ class Place:
 
     @property
     def _args(self) -> list[int]:
-        return [self.image_id] if self.image_id else []
+        return [self.owner_id] if self.owner_id else []
 
 
 COMPOSER = Place("composer", "studio:references", "studio:choose_references")
@@ -39,6 +39,11 @@ LIST = Place("list-form", "studio:list_references", "studio:choose_list_referenc
 def editor_of(image_id: int) -> Place:
     names = ("studio:edit_references", "studio:choose_edit_references")
     return Place("composer", *names, image_id)
+
+
+def conversation_of(session_id: int) -> Place:
+    names = ("studio:turn_references", "studio:choose_turn_references")
+    return Place("say", *names, session_id)
 
 
 def place_of(form: SettingsForm) -> Place:

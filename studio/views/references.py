@@ -29,7 +29,7 @@ from studio.views.policies import may_frame_own_pages
 @may_frame_own_pages
 def references(request: Request) -> HttpResponse:
     """The block again with what was added, moved or taken out; without script the whole page."""
-    gathered, told = _changed(request, ComposerForm)
+    gathered, told = changed(request, ComposerForm)
     context = {"composer": Composer(gathered.form, by=request.user), "form": gathered.form} | told
     if request.htmx:
         return render(request, "studio/_references_answer.html", context)
@@ -39,7 +39,7 @@ def references(request: Request) -> HttpResponse:
 @require_POST
 def list_references(request: Request) -> HttpResponse:
     """As `references`, with the prices of the rows in place of the one."""
-    gathered, told = _changed(request, ListForm)
+    gathered, told = changed(request, ListForm)
     context = list_context(ListPage(gathered.form, by=request.user)) | told
     template = "studio/_list_references_answer.html" if request.htmx else "studio/new_batch.html"
     return render(request, template, context)
@@ -48,19 +48,19 @@ def list_references(request: Request) -> HttpResponse:
 @require_POST
 def choose_references(request: Request) -> HttpResponse:
     """The person's pictures to pick from, in a dialog or on a page of its own."""
-    return _choose(request, gathering.gather(request, ComposerForm))
+    return choose(request, gathering.gather(request, ComposerForm))
 
 
 @require_POST
 def choose_list_references(request: Request) -> HttpResponse:
-    return _choose(request, gathering.gather(request, ListForm))
+    return choose(request, gathering.gather(request, ListForm))
 
 
 @require_POST
 def edit_references(request: Request, pk: int) -> HttpResponse:
     """As `references`, on the page of an editor."""
     image = editor.source_of(request, pk)
-    gathered, told = _changed(request, EditForm)
+    gathered, told = changed(request, EditForm)
     context = editor.page_context(request, image, gathered.form) | told
     template = "studio/_references_answer.html" if request.htmx else "studio/edit.html"
     return render(request, template, context)
@@ -68,10 +68,10 @@ def edit_references(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def choose_edit_references(request: Request, pk: int) -> HttpResponse:
-    return _choose(request, gathering.gather(request, EditForm), place=editor_of(pk))
+    return choose(request, gathering.gather(request, EditForm), place=editor_of(pk))
 
 
-def _changed(request: Request, kind: type[FormT]) -> tuple[Gathered[FormT], dict[str, object]]:
+def changed(request: Request, kind: type[FormT]) -> tuple[Gathered[FormT], dict[str, object]]:
     """The form with what was added, moved or taken out; and what the block says about it."""
     gathered = gathering.gather(request, kind)
     word = request.POST.get(gathering.MOVE, "")
@@ -79,7 +79,7 @@ def _changed(request: Request, kind: type[FormT]) -> tuple[Gathered[FormT], dict
     return gathered, {"reference_problems": gathered.problems, "is_ordering": bool(word)}
 
 
-def _choose(
+def choose(
     request: Request, gathered: Gathered[FormT], *, place: Place | None = None
 ) -> HttpResponse:
     words = request.POST.get("q", "").strip()

@@ -1,29 +1,34 @@
-"""The page of one session: its pictures, its settings, and the way to draw more for it."""
+"""The page of one session: its conversation, its settings and its share links."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from gallery import wording as gallery_wording
-from gallery.models import Image
 from gallery.request import Request
 from sessions_app.models import WorkSession
-from studio import wording
-from studio.models import EngineModel, Generation
+from sessions_app.sharing import links
+from sessions_app.sharing.links import TooManyLinks
+from studio.models import EngineModel
+from studio.views.conversation import starting
+from studio.views.conversation.page import Conversation, outline_of
+from studio.views.ids import as_id
+from studio.views.policies import may_frame_own_pages
 
-MAX_TILES = 60
 MINE = ""
 YES_OR_NO = [(MINE, "Mine"), ("yes", "On"), ("no", "Off")]
+HISTORY = [
+    (MINE, "As many as fit"),
+    *((str(each), f"The last {each}") for each in (1, 2, 5, 10, 20)),
+]
 _SWITCHES = ("google_search_enabled", "include_thoughts")
 
 
@@ -35,8 +40,9 @@ class SessionDefaultsForm(forms.Form):
     resolution = forms.ChoiceField(required=False)
     google_search_enabled = forms.ChoiceField(required=False, choices=YES_OR_NO)
     include_thoughts = forms.ChoiceField(required=False, choices=YES_OR_NO)
+    history_turns = forms.ChoiceField(required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, history_turns: object = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         models = list(EngineModel.objects.offered())
         offered = {
@@ -46,31 +52,44 @@ class SessionDefaultsForm(forms.Form):
         }
         for name, choices in offered.items():
             self.fields[name].choices = [(MINE, "Mine"), *choices]  # type: ignore[attr-defined]
+        self.fields["history_turns"].choices = _with(history_turns)  # type: ignore[attr-defined]
+
+    @classmethod
+    def of(cls, session: WorkSession) -> SessionDefaultsForm:
+        words = {True: "yes", False: "no"}
+        said = session.defaults
+        initial = {
+            name: words.get(value, value) for name, value in said.items() if name != "history_turns"
+        }
+        initial["history_turns"] = str(said.get("history_turns") or "")
+        return cls(initial=initial, history_turns=said.get("history_turns"))
 
     def defaults(self) -> dict[str, Any]:
         """What a valid form says, as `WorkSession.defaults` keeps it."""
-        said = {name: word for name, word in self.cleaned_data.items() if word}
+        said: dict[str, Any] = {name: word for name, word in self.cleaned_data.items() if word}
+        if "history_turns" in said:
+            said["history_turns"] = int(said["history_turns"])
         return said | {name: said[name] == "yes" for name in _SWITCHES if name in said}
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    images: str
-    cost: str  # "" where nothing was drawn for it
-
-
 @require_safe
+@may_frame_own_pages
 def session(request: Request, pk: int) -> HttpResponse:
-    found = _own(request, pk)
-    return render(request, "studio/session.html", _context(request, found, _form_of(found)))
+    """`?before=` asks for earlier turns; htmx gets them alone."""
+    found = own_session(request, pk)
+    if request.htmx and "before" in request.GET:
+        outline = outline_of(found, as_id(request.GET.get("at", "")))
+        context = {"page": Conversation(request.GET, found, outline, by=request.user)}
+        return render(request, "studio/_earlier_turns.html", context)
+    return render(request, "studio/session.html", session_context(request, found))
 
 
 @require_POST
 def session_defaults(request: Request, pk: int) -> HttpResponse:
-    found = _own(request, pk)
-    form = SessionDefaultsForm(request.POST)
+    found = own_session(request, pk)
+    form = SessionDefaultsForm(request.POST, history_turns=found.defaults.get("history_turns"))
     if not form.is_valid():
-        context = _context(request, found, form)
+        context = session_context(request, found) | {"defaults": form}
         return render(request, "studio/session.html", context, status=422)
     found.defaults = form.defaults()
     found.save(update_fields=["defaults"])
@@ -78,38 +97,45 @@ def session_defaults(request: Request, pk: int) -> HttpResponse:
     return redirect("studio:session", pk=pk)
 
 
-def _context(request: Request, found: WorkSession, form: SessionDefaultsForm) -> dict[str, Any]:
-    own = Image.objects.visible_to(request.user)
-    pictures = own.filter(session_image__work_session=found)
-    newest = pictures.order_by("-session_image__filed_at", "-pk").for_tiles()[: MAX_TILES + 1]
-    shown = list(newest)
-    count: int = getattr(found, "image_count", 0)
-    cost = _cost_usd(found)
+@require_POST
+def share_session(request: Request, pk: int) -> HttpResponse:
+    """A link to the branch that was shown."""
+    found = own_session(request, pk)
+    named = as_id(request.POST.get("message", ""))
+    message = get_object_or_404(found.messages, pk=named or 0)
+    days = request.POST.get("days", links.DEFAULT)
+    lasting = as_id(days) if days in links.LASTS else int(links.DEFAULT)
+    try:
+        links.make(found, message, days=lasting, now=timezone.now())
+    except TooManyLinks:
+        messages.error(request, f"{links.MAX_OPEN} links are open. Revoke one first.")
+    else:
+        messages.success(request, "Link made. Copy it from “Share to read”.")
+    return redirect(f"{reverse('studio:session', args=[pk])}?at={message.pk}&share=1#share")
+
+
+@require_POST
+def revoke_share(request: Request, pk: int, link_pk: int) -> HttpResponse:
+    found = own_session(request, pk)
+    link = get_object_or_404(found.share_links, pk=link_pk)
+    links.revoke(link, now=timezone.now())
+    messages.success(request, "Link revoked. It opens nothing from now on.")
+    return redirect(f"{reverse('studio:session', args=[pk])}?share=1#share")
+
+
+def session_context(request: Request, found: WorkSession) -> dict[str, Any]:
+    """Of the whole page, with the composer that the address asks for."""
+    composer = starting.composer(request, found)
     return {
-        "session": found,
-        "images": shown[:MAX_TILES],
-        "has_more": len(shown) > MAX_TILES,
-        "figures": Figures(gallery_wording.images(count), wording.usd(cost) if cost else ""),
-        "form": form,
+        "page": Conversation(request.GET, found, composer.outline, by=request.user),
+        "composer": composer,
+        "form": composer.form,
+        "defaults": SessionDefaultsForm.of(found),
         "here": request.get_full_path(),
     }
 
 
-def _cost_usd(found: WorkSession) -> Decimal:
-    """Of all that was drawn for it, kept or not."""
-    rows = Generation.objects.filter(batch__work_session=found)
-    return rows.aggregate(total=Sum("cost_usd"))["total"] or Decimal(0)
-
-
-def _form_of(found: WorkSession) -> SessionDefaultsForm:
-    words = {True: "yes", False: "no"}
-    said = found.defaults
-    return SessionDefaultsForm(
-        initial={name: words.get(value, value) for name, value in said.items()}
-    )
-
-
-def _own(request: Request, pk: int) -> WorkSession:
+def own_session(request: Request, pk: int) -> WorkSession:
     """Another's is 404."""
     return get_object_or_404(WorkSession.objects.visible_to(request.user).counted(), pk=pk)
 
@@ -117,3 +143,10 @@ def _own(request: Request, pk: int) -> WorkSession:
 def _each(lists: Iterable[Sequence[str]]) -> list[tuple[str, str]]:
     every = dict.fromkeys(value for values in lists for value in values)
     return [(value, value) for value in every]
+
+
+def _with(turns: object) -> list[tuple[str, str]]:
+    """What is offered, and the number that was set elsewhere."""
+    said = str(turns or "")
+    known = dict(HISTORY)
+    return [*HISTORY, *([] if said in known else [(said, f"The last {said}")])]

@@ -112,6 +112,9 @@ def token(batch: Batch, tally: Tally) -> str:
 
 
 def batch_url(batch: Batch) -> str:
+    """Its own page; that of the conversation where it is a turn of one."""
+    if batch.is_talk and batch.work_session_id:
+        return reverse("studio:session", args=[batch.work_session_id])
     return reverse("studio:batch", args=[batch.pk])
 
 

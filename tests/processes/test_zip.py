@@ -17,8 +17,8 @@ from tests.stack import Stack
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(300)]
 
 COUNT = 1000
-PICTURE_BYTES = 300_000
-MOST_GROWTH_BYTES = 50_000_000
+PICTURE_BYTES = 80_000
+MOST_GROWTH_BYTES = 40_000_000
 ROWS = f"""
 from django.contrib.auth.models import User
 from gallery.models import Image

@@ -71,8 +71,13 @@ class ApiClient:
         return next(
             operations[method]
             for template, operations in self._document["paths"].items()
-            if re.fullmatch(re.sub(r"{\w+}", r"\\d+", template), asked) and method in operations
+            if _matching(template).fullmatch(asked) and method in operations
         )
+
+
+def _matching(template: str) -> re.Pattern[str]:
+    """Ids are digits, but for a style's, which is a word."""
+    return re.compile(re.sub(r"{\w+}", r"\\d+", template.replace("{word}", r"[\w-]+")))
 
 
 def pointers(answer: Any) -> list[str]:

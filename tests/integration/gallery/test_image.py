@@ -47,6 +47,13 @@ def test_image_page_tells_how_the_picture_came_to_be(owner_client: Client, url: 
     assert "gemini-3-pro-image" in text
 
 
+def test_image_page_calls_the_model_by_its_name(owner: User, owner_client: Client) -> None:
+    image = stored_image(owner, model="gemini-3-pro-image")
+    text = owner_client.get(f"/images/{image.pk}/").text
+    assert "gemini-3-pro-image" not in text
+    assert "Nano Banana Pro" in text
+
+
 def test_image_page_names_its_sources(owner_client: Client, image: Image, url: str) -> None:
     response = owner_client.get(url)
     assert "Searched for: headland houses" in response.text

@@ -31,6 +31,12 @@ def test_uploaded_pictures_land_in_the_gallery(owner: User, owner_client: Client
     assert Image.objects.visible_to(owner).count() == 2
 
 
+def test_a_whole_folder_comes_in_one_form(owner: User, owner_client: Client) -> None:
+    files = [file_of(images.png(20 + number, 20)) for number in range(20)]
+    assert "20 pictures added." in owner_client.post(URL, {"files": files}, follow=True).text
+    assert Image.objects.visible_to(owner).count() == 20
+
+
 def test_picture_is_known_by_its_bytes_and_not_by_its_name(
     owner: User, owner_client: Client
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,6 @@ def test_without_a_model_for_words_there_is_none(
 
 
 def test_budget_holds_for_words_too(owner: User, simulator: Simulator) -> None:
-    SpendingLimit.objects.create(owner=owner, own_limit_usd="0.001")
+    SpendingLimit.objects.create(owner=owner, own_limit_usd=Decimal("0.001"))
     with pytest.raises(texts.InsufficientBudget):
         texts.ask(prompt="a red chair", by=owner)

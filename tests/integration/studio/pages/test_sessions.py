@@ -35,12 +35,10 @@ def form(**fields: Any) -> dict[str, Any]:
     return {"prompt": "a white house", "count": "1", **fields}
 
 
-def test_empty_session_leads_to_generate(
+def test_session_leads_to_generate(
     owner_client: Client, kelda: WorkSession, session_page: str
 ) -> None:
-    text = owner_client.get(session_page).text
-    assert "No pictures here yet" in text
-    assert f"{GENERATE}?session={kelda.pk}" in text
+    assert f"{GENERATE}?session={kelda.pk}" in owner_client.get(session_page).text
 
 
 def test_page_shows_pictures_and_what_they_cost(
@@ -50,7 +48,7 @@ def test_page_shows_pictures_and_what_they_cost(
     batch = BatchFactory.create(owner=kelda.owner, work_session=kelda)
     GenerationFactory.create(batch=batch, complete=True, cost_usd="0.134")
     answer = owner_client.get(session_page)
-    assert len(answer.context["images"]) == 3
+    assert len(answer.context["page"].pictures) == 3
     assert "3 images, $0.13" in answer.text
 
 
@@ -77,6 +75,15 @@ def test_defaults_are_kept_and_start_the_composer(
     assert kelda.defaults == said | {"google_search_enabled": True}
     composer = owner_client.get(GENERATE, {"session": kelda.pk}).context["composer"]
     assert (composer.ratio, composer.resolution, composer.session) == ("16:9", "2K", kelda)
+
+
+def test_how_much_history_goes_along_is_kept(
+    owner_client: Client, kelda: WorkSession, session_page: str
+) -> None:
+    owner_client.post(f"{session_page}defaults", {"history_turns": "5"})
+    kelda.refresh_from_db()
+    assert kelda.defaults == {"history_turns": 5}
+    assert 'value="5" selected' in owner_client.get(session_page).text
 
 
 def test_unknown_default_is_refused(

@@ -90,3 +90,18 @@ def test_daily_refusal_names_the_day_in_its_quota() -> None:
     (quota,) = faults.http_error("429:daily").details
 
     assert "PerDay" in quota["violations"][0]["quotaId"]
+
+
+def test_if_looks_for_its_words_in_the_prompt() -> None:
+    plan = FaultPlan()
+
+    assert plan.due("[[if:red chair:drop]] a red chair").has("drop")
+    assert not plan.due("[[if:red chair:drop]] a table").has("drop")
+
+
+def test_if_may_order_what_happens_once() -> None:
+    plan = FaultPlan()
+
+    due = [plan.due("[[if:chair:once:http:503]] a chair").has("http") for _ in range(2)]
+
+    assert due == [True, False]

@@ -204,3 +204,10 @@ def test_region_is_found_where_somebody_marked_it() -> None:
     found = regions.marked(marked, Brief("repaint the marked area"))
 
     assert found == pytest.approx((0.25, 0.2, 0.75, 0.7), abs=0.02)
+
+
+def test_tinted_picture_lies_on_warm_paper() -> None:
+    order = Order(prompt="a line drawing of a cat", pixels=(256, 256), seed=3, tinted=True)
+    data, _ = Easel().paint(order)
+    red, _, blue = Image.open(io.BytesIO(data)).convert("RGB").getpixel((2, 2))
+    assert red - blue > 30

@@ -1,0 +1,41 @@
+"""A conversation between rows and wire: what a model is told of all that was said before.
+
+Both sides use it: the person's for price and room, the worker's to send.  The same rows, model and
+door always make the same turns.
+"""
+
+from __future__ import annotations
+
+from studio.dialogue.exchanges import Exchange, exchanges_to
+from studio.dialogue.fitting import Room, Size, first_that_fits, size_of
+from studio.dialogue.script import (
+    Piece,
+    Said,
+    Speaker,
+    is_native,
+    last_pictures,
+    pictures_of,
+    pieces_of,
+    script,
+    speaker_of,
+    words_of,
+)
+
+__all__ = [
+    "Exchange",
+    "Piece",
+    "Room",
+    "Said",
+    "Size",
+    "Speaker",
+    "exchanges_to",
+    "first_that_fits",
+    "is_native",
+    "last_pictures",
+    "pictures_of",
+    "pieces_of",
+    "script",
+    "size_of",
+    "speaker_of",
+    "words_of",
+]

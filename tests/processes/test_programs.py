@@ -1,0 +1,113 @@
+"""Programs at their doors, with every process in place: MCP, the samples of the docs, webhooks."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from mcp.client import Client
+from mcp.client.streamable_http import streamable_http_client
+from mcp.shared.exceptions import MCPError
+
+from tests.stack import ROOT, Stack
+
+pytestmark = [pytest.mark.processes, pytest.mark.timeout(180)]
+
+
+@pytest.fixture(scope="module")
+def stack() -> Iterator[Stack]:
+    with Stack(env={"GEMINI_TEXT_MODEL": "gemini-3.6-flash"}) as stack:
+        stack.add_user("ada", "a long enough password")
+        yield stack
+
+
+@pytest.fixture(scope="module")
+def token(stack: Stack) -> str:
+    return stack.manage("create_api_token", "ada").strip()
+
+
+def speaking(stack: Stack, token: str, talk: Any) -> Any:
+    """What `talk` returns of its conversation with the tools."""
+
+    async def connected() -> Any:
+        headers = {"Authorization": f"Bearer {token}"}
+        async with (
+            httpx2.AsyncClient(headers=headers, timeout=60) as http,
+            Client(streamable_http_client(f"{stack.url}/mcp", http_client=http)) as client,
+        ):
+            return await talk(client)
+
+    return asyncio.run(connected())
+
+
+def test_official_client_lists_and_calls_every_tool(stack: Stack, token: str) -> None:
+    async def talk(client: Client) -> dict[str, Any]:
+        tools = (await client.list_tools()).tools
+        wanted = {"prompt": "a red kettle", "image_size": "1K"}
+        drawn = await client.call_tool("generate_image", wanted)
+        image_id = drawn.structured_content["files"][0]["id"]
+        calls = {
+            "edit_image": {"image_id": image_id, "prompt": "make it blue", "image_size": "1K"},
+            "describe_image": {"image_id": image_id},
+            "list_images": {"query": "kettle"},
+            "get_image": {"image_id": image_id},
+            "estimate_cost": {"image_size": "4K"},
+        }
+        answers = {name: await client.call_tool(name, said) for name, said in calls.items()}
+        answers["generate_image"] = drawn
+        assert {tool.name for tool in tools} == set(answers)
+        assert all(tool.output_schema for tool in tools)
+        return answers
+
+    answers = speaking(stack, token, talk)
+    told = {name: answer.structured_content for name, answer in answers.items()}
+    assert {name for name, answer in answers.items() if answer.is_error} == set()
+    assert {each["success"] for each in told.values()} == {"true"}
+    assert [part.type for part in answers["generate_image"].content] == ["image", "text"]
+    assert json.loads(answers["generate_image"].content[-1].text) == told["generate_image"]
+    assert told["describe_image"]["description"]
+    assert len(told["list_images"]["images"]) >= 1
+
+
+def test_failures_are_results_and_malformed_requests_errors(stack: Stack, token: str) -> None:
+    async def talk(client: Client) -> list[Any]:
+        blocked = await client.call_tool("generate_image", {"prompt": "[[block:SAFETY]] a kettle"})
+        unknown = await client.call_tool("generate_image", {"prompt": "a kettle", "style": "oil"})
+        with pytest.raises(MCPError):
+            await client.call_tool("paint_wall", {})
+        return [blocked, unknown]
+
+    blocked, unknown = speaking(stack, token, talk)
+    assert blocked.is_error
+    assert unknown.is_error
+    assert blocked.structured_content["error"]["code"] == "prompt_blocked"
+    assert unknown.structured_content["error"]["code"] == "invalid_request"
+    assert "style" in unknown.structured_content["error"]["message"]
+
+
+def test_mcp_wants_a_token_with_its_scope(stack: Stack) -> None:
+    reader = stack.manage("create_api_token", "ada", "--scope", "read").strip()
+    body = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+    headers = {"Accept": "application/json, text/event-stream"}
+    statuses = [
+        httpx2.post(f"{stack.url}/mcp", json=body, headers=headers | more).status_code
+        for more in ({}, {"Authorization": "Bearer x"}, {"Authorization": f"Bearer {reader}"})
+    ]
+    assert statuses == [401, 401, 403]
+
+
+def test_sample_of_the_docs_draws_a_picture(stack: Stack, token: str, tmp_path: Path) -> None:
+    sample = ROOT / "config" / "api" / "samples" / "draw.py"
+    env = {**stack.env, "MUSA_URL": stack.url, "MUSA_TOKEN": token}
+    argv = [sys.executable, str(sample)]
+    done = subprocess.run(argv, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "At most 0." in done.stdout
+    assert (tmp_path / "kettle.jpg").read_bytes()[:2] == b"\xff\xd8"
