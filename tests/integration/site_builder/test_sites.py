@@ -133,12 +133,10 @@ def test_deleted_site_takes_its_pictures_along_and_back(owner_client: Client, ow
     site = site_with_spec(owner)
     image = made_for(site)
     answer = owner_client.post(f"/sites/{site.pk}/delete", {"images": "trash"}, follow=True)
-    image.refresh_from_db()
-    assert image.trashed_at is not None
+    assert list(Image.objects.trashed_of(owner)) == [image]
     assert "“Kelda House” deleted." in answer.content.decode()
     owner_client.post(f"/sites/{site.pk}/restore")
-    image.refresh_from_db()
-    assert image.trashed_at is None
+    assert list(Image.objects.visible_to(owner)) == [image]
     assert Site.objects.visible_to(owner).exists()
 
 
