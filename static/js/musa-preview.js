@@ -9,6 +9,7 @@ class MusaPreview extends HTMLElement {
   #observer = new MutationObserver(() => this.#handOver());
   #told = new Map();
   #box = null;
+  #seen = [];
 
   connectedCallback() {
     this.#frame = this.querySelector("iframe");
@@ -40,7 +41,7 @@ class MusaPreview extends HTMLElement {
     if (musa === "ready") this.#begin();
     if (musa === "select") this.#choose(slot);
     if (musa === "chosen") this.#at(box);
-    if (musa === "seen") this.#post(this.dataset.seen, this.#lazy(slots));
+    if (musa === "seen") this.#see(slots);
     if (musa === "go") window.location.assign(`${this.dataset.pages}${encodeURIComponent(page)}/`);
   };
 
@@ -56,6 +57,7 @@ class MusaPreview extends HTMLElement {
     const rows = [...document.querySelectorAll("#slot-rows > [data-slot]")];
     const slots = rows.map((row) => this.#slot(row)).filter((slot) => this.#isNews(slot));
     if (slots.length) this.#say("slots", { slots });
+    if (this.#seen.length) this.#see([]);
   }
 
   #slot({ dataset }) {
@@ -71,11 +73,15 @@ class MusaPreview extends HTMLElement {
     return true;
   }
 
-  // Only what waits to be seen is asked for; the server decides once more.
-  #lazy(slots) {
-    const waiting = (key) =>
+  // What waits to be seen is asked for once the site was begun; the server decides once more.
+  #see(slots) {
+    const isPlanned = (key) =>
       document.querySelector(`#slot-rows > [data-slot="${CSS.escape(key)}"][data-status="planned"]`);
-    return slots.filter(waiting).map((key) => ["slot", key]);
+    this.#seen = [...new Set([...this.#seen, ...slots])].filter(isPlanned);
+    if (!document.querySelector("#site-progress[data-begun]")) return;
+    const wanted = this.#seen.map((key) => ["slot", key]);
+    this.#seen = [];
+    this.#post(this.dataset.seen, wanted);
   }
 
   #post(url, fields) {
