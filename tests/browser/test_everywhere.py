@@ -58,6 +58,7 @@ PAGES = [
     "/sites/1/spec/",
     "/sites/1/plan/",
     "/sites/1/preview/home/?slot=home/hero/image",
+    "/sites/1/export/",
     "/accounts/login/",
 ]
 KEPT = """
