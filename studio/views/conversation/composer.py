@@ -122,8 +122,10 @@ class TurnComposer(Composer):
     def invitation(self) -> str:
         if self.is_chat:
             return "Talk about what it should be"
-        if self.version:
-            return f"Refine {self.version}, or ask about it"
+        # That of an answer on its way as well: it will be there before the words are.
+        version = self.outline.versions.get(self.parent.pk if self.parent else 0) or self.version
+        if version:
+            return f"Refine {version}, or ask about it"
         return "Describe the picture"
 
     @property
