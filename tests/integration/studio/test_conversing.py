@@ -321,8 +321,11 @@ def test_long_conversation_costs_the_same_queries(
         )
         MessagePart.objects.create(message=parent, position=0, kind="text", text="Yes.")
     with django_assert_max_num_queries(4):
-        found = dialogue.exchanges_to(session, parent.pk)
-    assert len(found) == 201
+        path = dialogue.path_to(session, parent.pk)
+        found = dialogue.exchanges_of(path)
+        answered_turns = dialogue.count_answered(path)
+    assert (len(found), answered_turns) == (dialogue.MOST_TURNS, 201)
+    assert found[-1].answer == parent
 
 
 def test_drafts_go_with_their_session_and_pictures_stay(session: WorkSession) -> None:
