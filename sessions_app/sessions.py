@@ -11,6 +11,7 @@ from django.utils import timezone
 from gallery.cleanup import Swept
 from gallery.models import Image
 from sessions_app.models import Memory, Message, WorkSession
+from sessions_app.signals import session_deleted
 
 DELETED_KEPT = timedelta(days=30)
 
@@ -29,6 +30,7 @@ def delete(session: WorkSession, *, with_pictures: bool) -> None:
         own = Image.objects.filter(session_image__work_session=session, trashed_at__isnull=True)
         own.update(trashed_at=now)
     WorkSession.objects.filter(pk=session.pk).update(deleted_at=now)
+    session_deleted.send(sender=WorkSession, session=session)
 
 
 @transaction.atomic

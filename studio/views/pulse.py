@@ -170,7 +170,7 @@ def _moved(said: QueryDict, *, by: AbstractBaseUser) -> list[Moved]:
 
 def _ended(pks: Iterable[int], *, by: AbstractBaseUser) -> list[Ended]:
     """The batches that came to their end since the page last asked, a sentence each."""
-    batches = list(Batch.objects.visible_to(by).filter(pk__in=list(pks)[:MAX_ENDED]))
+    batches = list(Batch.objects.visible_to(by).told().filter(pk__in=list(pks)[:MAX_ENDED]))
     counted = tallies(batch.pk for batch in batches)
     talks = Generation.objects.filter(batch__in=batches, kind=Kind.CHAT)
     in_words = set(talks.values_list("batch_id", flat=True))
