@@ -31,7 +31,7 @@ def record(
     batch_id: int | None = None,
 ) -> Event:
     """One event, within the caller's transaction."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         _take_turn(owner_id)
         return Event.objects.create(
             owner_id=owner_id,
@@ -47,7 +47,7 @@ def record_status(generations: Sequence[Generation]) -> None:
     if not generations:
         return
     now = timezone.now()
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         _take_turn(generations[0].owner_id)
         Event.objects.bulk_create(_of_status(each, now) for each in generations)
 

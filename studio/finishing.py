@@ -167,7 +167,7 @@ def record(row: Generation, result: EngineResult, kept: Kept) -> None:
     row.tokens = settling.tokens(result.usage)
     row.received = _received(result, kept.stored) | kept.received
     row.image = _save_image(row, result, kept)
-    row.save()
+    row.save(update_fields=settling.SETTLED_COLUMNS)
     content = {} if replies.put_in_conversation(row, result, kept.content) else kept.content
     answers.keep(row, result, content)
     events.record_status([row])

@@ -14,6 +14,18 @@ from studio.models import Generation, Kind, Status
 logger = logging.getLogger(__name__)
 
 NOTE_LENGTH = 300
+# All that changes when a generation ends; the rest was said before it was sent.
+SETTLED_COLUMNS = [
+    "status",
+    "leased_until",
+    "finished_at",
+    "error_code",
+    "error_note",
+    "cost_usd",
+    "tokens",
+    "received",
+    "image",
+]
 
 
 def end(row: Generation, status: Status, error: EngineError | None = None) -> None:
@@ -23,7 +35,7 @@ def end(row: Generation, status: Status, error: EngineError | None = None) -> No
     row.status, row.leased_until, row.finished_at = status, None, timezone.now()
     row.error_code = error.code if error else ""
     row.error_note = error.note[:NOTE_LENGTH] if error else ""
-    row.save()
+    row.save(update_fields=SETTLED_COLUMNS)
     events.record_status([row])
     signals.tell_settled(row)
     logger.info("generation.%s id=%s code=%s", status, row.pk, row.error_code or "-")

@@ -6,7 +6,7 @@ from celery import shared_task
 from celery.signals import worker_ready
 from django.utils import timezone
 
-from studio import execution, leases, scheduling, sweeping, waking
+from studio import execution, leases, scheduling, sweeping, waking, webhooks
 
 
 @shared_task(name=waking.WORK, ignore_result=True)
@@ -19,6 +19,13 @@ def work() -> None:
 @shared_task(name="studio.sweep", ignore_result=True, expires=10)
 def sweep() -> None:
     sweeping.sweep(timezone.now())
+
+
+@shared_task(name="studio.deliver", ignore_result=True, expires=10)
+def deliver() -> None:
+    """Tell webhooks what happened since the last time."""
+    webhooks.plan(timezone.now())
+    webhooks.send_due(timezone.now())
 
 
 @shared_task(name="studio.tidy", ignore_result=True, expires=600)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from studio import sketch_urls
 from studio.views import (
     activity,
     answers,
@@ -25,6 +26,7 @@ from studio.views import (
     templates,
     tool_files,
     usage,
+    webhooks,
 )
 from studio.views.conversation import comparing, saying
 
@@ -122,7 +124,14 @@ urlpatterns = [
     path("settings/api-key/", api_key.api_key, name="api_key"),
     path("settings/api-key/test", api_key.test_api_key, name="test_api_key"),
     path("settings/api-key/remove", api_key.remove_api_key, name="remove_api_key"),
+    path("settings/webhooks/", webhooks.webhooks, name="webhooks"),
+    path("settings/webhooks/<int:pk>/", webhooks.webhook, name="webhook"),
+    path("settings/webhooks/<int:pk>/test", webhooks.try_webhook, name="try_webhook"),
+    path("settings/webhooks/<int:pk>/pause", webhooks.pause_webhook, name="pause_webhook"),
+    path("settings/webhooks/<int:pk>/remove", webhooks.remove_webhook, name="remove_webhook"),
+    path("settings/deliveries/<int:pk>/again", webhooks.redeliver, name="redeliver"),
     path("settings/<slug:section>", settings.save_settings, name="save_settings"),
+    *sketch_urls.urlpatterns,
     path("sketches/styles/", sketch_styles.sketch_styles, name="sketch_styles"),
     path("sketches/styles/new", sketch_styles.new_sketch_style, name="new_sketch_style"),
     path("sketches/styles/<int:pk>/", sketch_styles.sketch_style, name="sketch_style"),

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -70,8 +71,15 @@ def docs(request: HttpRequest) -> HttpResponse:
         "groups": _groups(document),
         "schemas": _schemas(document),
         "codes": _codes(),
+        "samples": {name: _sample(name) for name in ("draw", "check_webhook")},
+        "mcp_url": f"{settings.SITE_URL}/mcp",
     }
     return render(request, "api/docs.html", context)
+
+
+def _sample(name: str) -> str:
+    """Run by the tests as it stands on the page."""
+    return (Path(__file__).parent / "samples" / f"{name}.py").read_text()
 
 
 def _groups(document: dict[str, Any]) -> dict[str, list[Operation]]:

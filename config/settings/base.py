@@ -202,6 +202,7 @@ LEASE_RENEWAL = timedelta(seconds=10)
 SPOOL_DIR = VAR_DIR / "spool"  # paid answers that the store refused
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "studio.sweep", "schedule": 5.0},
+    "deliver": {"task": "studio.deliver", "schedule": 5.0},
     "tidy": {"task": "studio.tidy", "schedule": 3600.0},
     "clean": {"task": "gallery.clean", "schedule": 6 * 3600.0},
 }
@@ -241,6 +242,7 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"Musa <musa@{urlsplit(SITE_URL).hostname or 'localhost'}>"
 
 # --- Web
+WEBHOOKS_ALLOW_PRIVATE = _flag("WEBHOOKS_ALLOW_PRIVATE")  # also lets http:// addresses in
 CORS_ALLOWED_ORIGINS: list[str] = env.list("CORS_ALLOWED_ORIGINS", default=[])
 _https = SITE_URL.startswith("https://")
 SECURE_SSL_REDIRECT = _https

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
+from gallery.models import Source
 from site_builder import amending, enriching, slots
 from site_builder.models import PlannedImage, Site
 from site_builder.orchestrating import generating
@@ -22,6 +23,8 @@ logger = logging.getLogger(__name__)
 
 def follow(generation: Generation, **kwargs: object) -> None:
     """The receiver of the studio's signal."""
+    if generation.requested.get("source") != Source.SITE:
+        return
     if generation.status == Status.COMPLETE:
         enriching.enrich(generation.pk)
     sites = PlannedImage.objects.filter(generation=generation.pk).values_list("site", flat=True)

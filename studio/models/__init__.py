@@ -41,6 +41,13 @@ from studio.models.sketch_style import (
 )
 from studio.models.spending_limit import SpendingLimit
 from studio.models.token_budget import TokenBudget
+from studio.models.webhook import (
+    BudgetMark,
+    Delivery,
+    DeliveryState,
+    Webhook,
+    WebhookKind,
+)
 from studio.models.worker_heartbeat import WorkerHeartbeat
 
 __all__ = [
@@ -50,7 +57,10 @@ __all__ = [
     "Batch",
     "BatchQuerySet",
     "Budget",
+    "BudgetMark",
     "Category",
+    "Delivery",
+    "DeliveryState",
     "EngineModel",
     "EngineModelQuerySet",
     "Event",
@@ -94,5 +104,7 @@ __all__ = [
     "Tier",
     "TokenBudget",
     "Turn",
+    "Webhook",
+    "WebhookKind",
     "WorkerHeartbeat",
 ]

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 
 from gallery.request import Request
 from studio import wording
-from studio.models import Batch, Generation, Kind
+from studio.models import Batch, Generation, Kind, SketchRun
 from studio.pulse import Pulse, open_work
-from studio.views import activity_rows, edit_outcome, stage, watching
+from studio.views import activity_rows, edit_outcome, sketch_sheet, stage, watching
 from studio.views.conversation import following as conversation
 from studio.views.edit_outcome import Outcome, Shown
 from studio.views.ids import as_id
@@ -102,6 +102,8 @@ class _Parts:
         if self._said.get("drawn_as") == "activity":
             rows = [activity_rows.row_of(row, card) for row, card in self._found]
             return shared | {"rows": rows, "kind": "activity"}
+        if self._said.get("drawn_as") == "sketches":
+            return shared | self._sketches() | {"kind": "sketch"}
         if token := self._said.get("conversing"):
             messages = [row.message_id for row, _ in self._found if row.message_id]
             return shared | {"gone": ()} | conversation.changed(token, messages, by=self._by)
@@ -113,6 +115,13 @@ class _Parts:
         """Of the edit that the page shows beside its picture, where something happened to it."""
         batch = self.batches.get(shown.batch_pk)
         return edit_outcome.outcome(batch, by=self._by, shown=shown) if batch else None
+
+    def _sketches(self) -> dict[str, Any]:
+        runs = SketchRun.objects.visible_to(self._by).filter(batch__in=self.batches)
+        return {
+            "sketches": sketch_sheet.cards_of(self._pks, by=self._by),
+            "runs": [sketch_sheet.sheet(run, by=self._by) for run in runs],
+        }
 
     def _cards(self) -> dict[str, Any]:
         own = _own_pages(self._said)

@@ -48,6 +48,11 @@ PAGES = [
     "/shared/a-branch-to-read/",
     "/sessions/1/delete",
     "/?session=1&memory=1&preset=timeline",
+    "/sketches/styles/",
+    "/sketches/styles/1/",
+    "/sketches/styles/new",
+    "/sketches/references/",
+    "/sketches/references/new?image=1",
     "/accounts/login/",
 ]
 KEPT = """

@@ -1,0 +1,110 @@
+"""Sending what is due, signed, again and again with growing pauses, for days."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import http.client
+import json
+import logging
+import random
+import secrets
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from studio import turns
+from studio.models import Delivery, DeliveryState, Webhook
+from studio.models.encryption import Sealed
+from studio.pooling import let_go_of_the_database
+from studio.webhooks import posting
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 50  # a run; the next one is seconds away
+LEASE = timedelta(seconds=60)  # while it is being sent nobody else sends it
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(hours=1)
+GIVE_UP_AFTER = timedelta(days=3)
+
+
+def new_secret() -> Sealed:
+    return Sealed.of(f"whsec_{secrets.token_urlsafe(32)}")
+
+
+def send_due(now: datetime) -> int:
+    """How many were delivered; a receiver that fails is left alone until the next run."""
+    delivered, failing = 0, set()
+    due = Delivery.objects.due(now).select_related("webhook")
+    for delivery in due[:AT_ONCE]:
+        if delivery.webhook_id in failing or not _lease(delivery, now):
+            continue
+        if _send(delivery):
+            delivered += 1
+        else:
+            failing.add(delivery.webhook_id)
+    return delivered
+
+
+def signature(secret: str, moment: int, body: bytes) -> str:
+    """What the receiver computes too: over the time and the body, so that none is replayed."""
+    signed = f"{moment}.".encode() + body
+    digest = hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
+    return f"t={moment},v1={digest}"
+
+
+@turns.writing()
+def _lease(delivery: Delivery, now: datetime) -> bool:
+    """Whether it is this run's to send."""
+    rows = Delivery.objects.filter(
+        pk=delivery.pk, state=DeliveryState.WAITING, attempts=delivery.attempts, due_at__lte=now
+    )
+    delivery.attempts += 1
+    return bool(rows.update(attempts=delivery.attempts, due_at=now + LEASE))
+
+
+def _send(delivery: Delivery) -> bool:
+    let_go_of_the_database()
+    is_there, answered = _ask(delivery)
+    now = timezone.now()
+    state, due_at, settled_at = DeliveryState.WAITING, now + _pause(delivery.attempts), None
+    if is_there:
+        state, settled_at = DeliveryState.DELIVERED, now
+    elif now - delivery.created_at > GIVE_UP_AFTER:
+        state, settled_at = DeliveryState.GIVEN_UP, now
+    _settle(delivery, state=state, due_at=due_at, settled_at=settled_at, answered=answered)
+    logger.info("delivery.%s id=%s attempt=%s", state, delivery.pk, delivery.attempts)
+    return is_there
+
+
+@turns.writing()
+def _settle(delivery: Delivery, **changes: object) -> None:
+    rows = Delivery.objects.filter(pk=delivery.pk, attempts=delivery.attempts)
+    rows.exclude(state=DeliveryState.DELIVERED).update(**changes)
+
+
+def _ask(delivery: Delivery) -> tuple[bool, str]:
+    """Whether the receiver took it, and what it said in a word."""
+    webhook: Webhook = delivery.webhook
+    body = json.dumps(delivery.body, separators=(",", ":")).encode()
+    moment = int(timezone.now().timestamp())
+    headers = {
+        "Content-Type": "application/json",
+        "User-Agent": "Musa-Webhook/1",
+        "Musa-Event": delivery.kind,
+        "Musa-Delivery": str(delivery.pk),
+        "Musa-Signature": signature(webhook.secret.open(), moment, body),
+    }
+    try:
+        status = posting.post(webhook.url, body, headers)
+    except posting.Refused as error:
+        return False, str(error)
+    except (OSError, http.client.HTTPException, UnicodeError) as error:
+        return False, f"No answer ({type(error).__name__})"
+    return 200 <= status < 300, f"HTTP {status}"
+
+
+def _pause(attempts: int) -> timedelta:
+    """10 s, then twice as long each time up to an hour; spread, so that no crowd comes back."""
+    doubled: int = 2 ** min(attempts - 1, 12)
+    pause = min(FIRST_PAUSE * doubled, LONGEST_PAUSE)
+    return pause * random.uniform(0.8, 1.2)  # noqa: S311
