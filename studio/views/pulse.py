@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,11 @@ from studio.views.edit_outcome import Outcome, Shown
 from studio.views.ids import as_id
 from studio.views.stage import Whole
 from studio.views.tallies import Tally, tallies
+
+# What apps to the left have on a page that waits, from their `apps.py`: given what the page told of
+# itself and who asks, a template and its context; None where nothing changed.
+Look = Callable[[QueryDict, AbstractBaseUser], tuple[str, dict[str, Any]] | None]
+PARTS: list[Look] = []
 
 MAX_ENDED = 3  # told at once
 MAX_NAMED = 500  # waiting cards of one page
@@ -57,12 +62,14 @@ def pulse(request: Request) -> HttpResponse:
     changed = [pk for pk, token in waiting.items() if work.tokens.get(pk) != token]
     moved = _moved(request.GET, by=request.user)
     fresh = watching.fresh_batches(request.GET, by=request.user)
-    if known == work.pulse and not changed and not moved and not fresh:
+    others = [part for look in PARTS if (part := look(request.GET, request.user))]
+    if known == work.pulse and not changed and not moved and not fresh and not others:
         return HttpResponse(status=204)
     parts = _Parts(request.GET, changed, moved, by=request.user)
     ended = _ended(set(known.batches) - set(work.pulse.batches), by=request.user)
     context = {
         "fresh": stage.sheets(fresh, by=request.user),
+        "others": others,
         "has_settled": work.pulse.waiting < known.waiting or parts.has_settled,
         "pulse": work.pulse,
     }
