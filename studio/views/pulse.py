@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from gallery.request import Request
 from studio import wording
-from studio.models import Batch, Generation, SketchRun
+from studio.models import Batch, Generation, Kind, SketchRun
 from studio.pulse import Pulse, open_work
 from studio.views import activity_rows, edit_outcome, sketch_sheet, stage, watching
 from studio.views.conversation import following as conversation
@@ -186,9 +186,13 @@ def _moved(said: QueryDict, *, by: AbstractBaseUser) -> list[Moved]:
 
 def _ended(pks: Iterable[int], *, by: AbstractBaseUser) -> list[Ended]:
     """The batches that came to their end since the page last asked, a sentence each."""
-    batches = list(Batch.objects.visible_to(by).filter(pk__in=list(pks)[:MAX_ENDED]))
+    batches = list(Batch.objects.visible_to(by).told().filter(pk__in=list(pks)[:MAX_ENDED]))
     counted = tallies(batch.pk for batch in batches)
-    return [ended for batch in batches if (ended := _end(batch, counted[batch.pk]))]
+    talks = Generation.objects.filter(batch__in=batches, kind=Kind.CHAT)
+    in_words = set(talks.values_list("batch_id", flat=True))
+    nouns = {batch.pk: "answer" if batch.pk in in_words else "image" for batch in batches}
+    found = (_end(batch, counted[batch.pk], noun=nouns[batch.pk]) for batch in batches)
+    return [each for each in found if each]
 
 
 def _told(ended: Sequence[Ended], *, shown: Set[int]) -> dict[str, Any]:
@@ -199,9 +203,9 @@ def _told(ended: Sequence[Ended], *, shown: Set[int]) -> dict[str, Any]:
     }
 
 
-def _end(batch: Batch, tally: Tally) -> Ended | None:
+def _end(batch: Batch, tally: Tally, *, noun: str) -> Ended | None:
     """None for a batch that was canceled whole: nobody has to be told."""
-    ready = f"{wording.counted(tally.complete, 'image')} ready" if tally.complete else ""
+    ready = f"{wording.counted(tally.complete, noun)} ready" if tally.complete else ""
     failed = f"{tally.failed} failed" if tally.failed else ""
     if not ready and not failed:
         return None
