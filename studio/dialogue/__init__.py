@@ -6,7 +6,13 @@ door always make the same turns.
 
 from __future__ import annotations
 
-from studio.dialogue.exchanges import Exchange, exchanges_to
+from studio.dialogue.exchanges import (
+    MOST_TURNS,
+    Exchange,
+    count_answered,
+    exchanges_of,
+    path_to,
+)
 from studio.dialogue.fitting import Room, Size, first_that_fits, size_of
 from studio.dialogue.script import (
     Piece,
@@ -22,16 +28,19 @@ from studio.dialogue.script import (
 )
 
 __all__ = [
+    "MOST_TURNS",
     "Exchange",
     "Piece",
     "Room",
     "Said",
     "Size",
     "Speaker",
-    "exchanges_to",
+    "count_answered",
+    "exchanges_of",
     "first_that_fits",
     "is_native",
     "last_pictures",
+    "path_to",
     "pictures_of",
     "pieces_of",
     "script",

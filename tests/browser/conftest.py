@@ -32,7 +32,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
-    with Stack(latency_s=1.5) as running:
+    with Stack(latency_s=1.5, static=True) as running:
         running.add_user(NAME, PASSWORD)
         yield running
 

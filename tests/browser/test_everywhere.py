@@ -58,6 +58,7 @@ PAGES = [
     "/sketches/styles/new",
     "/sketches/references/",
     "/sketches/references/new?image=1",
+    "/sites/1/preview/home/?slot=home/hero/image",
     "/accounts/login/",
 ]
 KEPT = """
@@ -101,6 +102,15 @@ if not Version.objects.filter(child=second):
 """
 
 
+A_SITE = """
+from django.contrib.auth.models import User
+from site_builder.models import Site
+from tests.factories.sites import site_with_spec
+ada = User.objects.get(username="ada")
+Site.objects.exists() or site_with_spec(ada)
+"""
+
+
 @pytest.fixture(scope="session")
 def _pictures(stack: Stack) -> None:
     """One batch of two pictures, made as a script would."""
@@ -110,6 +120,7 @@ def _pictures(stack: Stack) -> None:
     stack.manage("sketch", *drawing, "--wait")
     stack.manage("shell", "-c", KEPT)
     stack.manage("shell", "-c", A_VERSION)
+    stack.manage("shell", "-c", A_SITE)
 
 
 def serious_faults(page: Page, options: dict[str, Any] | None = None) -> list[dict[str, Any]]:
