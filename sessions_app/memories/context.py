@@ -132,7 +132,9 @@ def compose(
 
 def budget_tokens(limit: int, *, prompt: str, pictures: int, history_tokens: int = 0) -> int:
     """What the memories may take of a model's input."""
-    others = INSTRUCTIONS_TOKENS + tokens.count(prompt) + history_tokens + pictures * tokens.PER_PICTURE
+    others = (
+        INSTRUCTIONS_TOKENS + tokens.count(prompt) + history_tokens + pictures * tokens.PER_PICTURE
+    )
     return max(0, min(MOST_TOKENS, limit - others - limit // 10))
 
 
