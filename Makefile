@@ -15,9 +15,9 @@ test: .venv/.installed-dev
 	@$(PY) -m pytest -n 2
 	@TEST_DB=postgres $(PY) -m pytest -p tests.pg_plugin -n 2 $(ON_POSTGRES)
 
-# Once more what the database decides; the whole stack of the API's tests has its own.
-ON_POSTGRES := $(addprefix tests/integration/,studio gallery sessions_app api) \
-	--ignore tests/integration/api/test_waiting.py tests/processes/test_postgres.py
+# Once more what the database decides, page by page; the API asks it for nothing of its own but this.
+ON_POSTGRES := $(addprefix tests/integration/,studio gallery sessions_app site_builder) \
+	tests/integration/api/test_bulk.py tests/processes/test_postgres.py
 
 check: .venv/.installed-dev
 	@.venv/bin/ruff check .

@@ -12,6 +12,7 @@ from config.api.docs import docs
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
+    path("", include("site_builder.urls")),
     path("", include("studio.urls")),
     path("", include("gallery.urls")),
     path("", include("sessions_app.urls")),

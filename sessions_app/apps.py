@@ -27,6 +27,7 @@ class SessionsConfig(AppConfig):
             sign_ins,
         )  # models are there only now
         from sessions_app.models import MessagePart
+        from sessions_app.sharing import links
 
         post_delete.connect(part_files.remove_file, sender=MessagePart)
         orphans.NAMED.append(part_files.named_by_parts)
@@ -37,5 +38,6 @@ class SessionsConfig(AppConfig):
         cleanup.RETENTION.append(retention.past_retention)
         cleanup.SWEEPS.append(sign_ins.sweep_expired)
         cleanup.SWEEPS.append(sessions.sweep_deleted)
+        cleanup.SWEEPS.append(links.sweep_closed)
         register(checks.check_encryption_keys, SETTINGS)
         register(checks.check_site_url, SETTINGS)

@@ -5,14 +5,21 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from gallery.cleanup import Swept
 from gallery.models import Image
-from sessions_app.models import Memory, WorkSession
+from sessions_app.models import Memory, Message, WorkSession
+from sessions_app.signals import session_deleted
 
 DELETED_KEPT = timedelta(days=30)
+
+
+def saying(sessions: QuerySet[WorkSession], words: str) -> QuerySet[WorkSession]:
+    """Those with the words in their name, or in what was said in them."""
+    said = Message.objects.filter(work_session=OuterRef("pk"), text__icontains=words)
+    return sessions.filter(Q(name__icontains=words) | Exists(said))
 
 
 @transaction.atomic
@@ -23,6 +30,7 @@ def delete(session: WorkSession, *, with_pictures: bool) -> None:
         own = Image.objects.filter(session_image__work_session=session, trashed_at__isnull=True)
         own.update(trashed_at=now)
     WorkSession.objects.filter(pk=session.pk).update(deleted_at=now)
+    session_deleted.send(sender=WorkSession, session=session)
 
 
 @transaction.atomic

@@ -8,12 +8,18 @@ class SiteBuilderConfig(AppConfig):
     verbose_name = "Site builder"
 
     def ready(self) -> None:
-        from gallery import cleanup, dependents
-        from site_builder import using  # models are there only now
+        from gallery import cleanup, dependents, orphans
+        from site_builder import removing, using  # models are there only now
+        from site_builder.exporting import orders
         from site_builder.orchestrating import following
+        from site_builder.views import preview
         from studio import signals, sweeping
+        from studio.views import pulse
 
         signals.generation_settled.connect(following.follow, dispatch_uid="site_builder.follow")
-        sweeping.ALSO.append(following.sweep)
+        pulse.PARTS.append(preview.pulse_part)
+        sweeping.ALSO += [following.sweep, orders.sweep]
+        cleanup.SWEEPS += [orders.clean, removing.sweep_deleted]
+        orphans.NAMED.append(orders.named)
         cleanup.IN_USE.append(using.shown_pictures)
         dependents.USES.append(using.uses_of)

@@ -36,7 +36,7 @@ def with_value(document: dict[str, Any], pointer: str, new: Any) -> dict[str, An
     changed = copy.deepcopy(document)
     *way, last = split(pointer)
     place: Any = changed
-    for part, following in zip(way, [*way[1:], last], strict=True):
+    for part, following in zip(way, [*way, last][1:], strict=True):
         place = _step(place, part, [] if following.isdigit() else {})
     _put(place, last, new)
     return changed

@@ -39,6 +39,18 @@ def newest_valid(site: Site) -> SiteSpec | None:
     return site.specs.valid().newest_first().first()
 
 
+def shown(site: Site) -> SiteSpec | None:
+    """What an editor shows: the owner's draft, though pictures came over it, else the newest."""
+    own = site.specs.exclude(origin=Origin.ENRICHED).newest_first().first()
+    return own if own is not None and own.is_draft else newest(site)
+
+
+def readable(site: Site, revision: int) -> SiteSpec | None:
+    """The last one up to this revision that has a document."""
+    rows = site.specs.filter(revision__lte=revision, document__isnull=False)
+    return rows.newest_first().first()
+
+
 def locked(site: Site) -> Site:
     """The site's row, held until the transaction ends."""
     return Site.objects.select_for_update().get(pk=site.pk)
@@ -54,19 +66,25 @@ def start(*, by: AbstractBaseUser, report: Report, origin: Origin, text: str = "
 
 
 def save(
-    site: Site, report: Report, *, origin: Origin, base: int | None = None, text: str = ""
+    site: Site,
+    report: Report,
+    *,
+    origin: Origin,
+    base: int | None = None,
+    over: int = 0,
+    text: str = "",
 ) -> SiteSpec:
     """The next revision, a draft where the report has errors.
 
     `base` is the revision that the owner's change started from: pictures that were put in since are
-    put into the new one too; raises Conflict where the owner has saved since.  None: the caller
-    holds the lock and has read the newest.  `text` is kept where there is no document, and where it
-    is the original of one that was changed on its way in.
+    put into the new one too; raises Conflict where the owner has saved since, unless that revision
+    is known and meant to be followed: `over`.  Without a base nothing is compared.  `text` is kept
+    where there is no document, and where it is the original of one that was changed on its way in.
     """
     with writing():
         held = locked(site)
         if base is not None:
-            report = _with_pictures_since(held, report, base)
+            report = _with_pictures_since(held, report, base, over)
         return _add(held, report, origin, text=text, based_on=base)
 
 
@@ -74,11 +92,12 @@ def _add(
     site: Site, report: Report, origin: Origin, *, text: str, based_on: int | None
 ) -> SiteSpec:
     last = newest(site)
+    document = report.document if validation.is_storable(report.document) else None
     spec = SiteSpec.objects.create(
         site=site,
         revision=last.revision + 1 if last else 1,
-        document=report.document if validation.is_storable(report.document) else None,
-        text=text,
+        document=document,
+        text=text if document is None or origin == Origin.IMPORTED else "",
         origin=origin,
         is_draft=not report.is_valid,
         problems=[problem.as_json() for problem in report.problems],
@@ -113,10 +132,10 @@ def _attach(site: Site, document: Mapping[str, Any]) -> None:
     PlannedImage.objects.bulk_update(changed, ["detached"])
 
 
-def _with_pictures_since(site: Site, report: Report, base: int) -> Report:
+def _with_pictures_since(site: Site, report: Report, base: int, over: int) -> Report:
     """The owner's document with the pictures that were put in while it was being written."""
     last, theirs, root = newest(site), newest_valid(site), _root(site, base)
-    since = site.specs.filter(revision__gt=base).exclude(origin=Origin.ENRICHED)
+    since = site.specs.filter(revision__gt=max(base, over)).exclude(origin=Origin.ENRICHED)
     if last is not None and (not 0 < base <= last.revision or since.exists()):
         raise Conflict(last)
     if not report.is_valid or theirs is None or root is None or theirs == root:

@@ -252,6 +252,12 @@ def cancel_batch(*, batch: Batch, by: AbstractBaseUser) -> None:
     _cancel(Generation.objects.filter(batch=batch), by)
 
 
+@transaction.atomic
+def cancel_session(*, work_session: WorkSession, by: AbstractBaseUser) -> None:
+    """Stop all that is on its way for a session."""
+    _cancel(Generation.objects.filter(batch__work_session=work_session), by)
+
+
 def _cancel(chosen: QuerySet[Generation], by: AbstractBaseUser) -> None:
     waiting = list(chosen.filter(status=Status.PENDING).select_for_update())
     now = timezone.now()

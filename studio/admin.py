@@ -23,6 +23,8 @@ from studio.models import (
     Price,
     PromptTemplate,
     ProviderKey,
+    SketchReference,
+    SketchStyle,
     SpendingLimit,
 )
 from studio.template_entries import complete_fields
@@ -230,3 +232,21 @@ class PromptTemplateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """A seeded one would come back with the next migration: it can be archived."""
         return not (isinstance(obj, PromptTemplate) and obj.seed_key)
+
+
+@admin.register(SketchStyle)
+class SketchStyleAdmin(ReadOnly):
+    """Built-in ones come with Musa and people's own are theirs: both are edited on the page."""
+
+    list_display = ["name", "key", "version", "owner", "archived", "changed_at"]
+    list_filter = ["archived"]
+    list_select_related = ["owner"]
+    search_fields = ["name", "=key", "owner__username"]
+
+
+@admin.register(SketchReference)
+class SketchReferenceAdmin(ReadOnly):
+    list_display = ["__str__", "key", "owner", "created_at"]
+    list_select_related = ["owner"]
+    search_fields = ["=key", "caption", "owner__username"]
+    raw_id_fields = ["image"]

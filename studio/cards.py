@@ -10,7 +10,7 @@ from decimal import Decimal
 from gallery.models import Image
 from studio import problems
 from studio.editing.plans import KEY as EDIT
-from studio.models import Generation, Status
+from studio.models import Generation, Kind, Status
 from studio.wording import TIMES, duration, letter, place_in_line, seconds, usd
 
 SOON = timedelta(seconds=1)  # what is due so soon is simply in line
@@ -140,6 +140,8 @@ def _ratio(generation: Generation) -> str:
 
 
 def _complete(frame: Card, generation: Generation) -> Card:
+    if generation.kind == Kind.CHAT:
+        return replace(frame, title="Answered in words", said=_said(generation))
     image = generation.image
     if image is None or image.trashed_at is not None:
         return replace(frame, title="Deleted")

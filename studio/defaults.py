@@ -13,7 +13,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 
 from sessions_app.models import Preferences, WorkSession
 from studio import catalogue
-from studio.models import EngineModel, Grounding, PersonGeneration, ResponseModality
+from studio.models import EngineModel, Grounding, PersonGeneration, ResponseModality, Tier
 
 
 class Defaults:
@@ -78,9 +78,9 @@ class Defaults:
 
 
 def _drawing_for(model: EngineModel) -> EngineModel | None:
-    """The model itself, its successor where it is retired; None where that is gone too."""
+    """The model itself, its successor where it is retired; None where nothing draws for it."""
     found = model.replacement if model.retired else model
-    return found if found and not found.retired else None
+    return found if found and not found.retired and found.tier != Tier.TEXT else None
 
 
 def _first_of(offered: Iterable[str], wishes: Iterable[str | None]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -11,7 +11,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.urls import reverse
 
 from studio import cards, wording
-from studio.models import Generation, Status
+from studio.models import Generation, Kind, Status
 
 # How often a page asks, by how long nothing has changed.
 _PACE = ((timedelta(seconds=30), 1), (timedelta(minutes=3), 2))
@@ -27,6 +27,7 @@ class Pulse:
     waiting: int = 0
     batches: tuple[int, ...] = ()
     every_s: int = 1
+    is_talk: bool = field(default=False, compare=False)  # only words are on the way
 
     @property
     def url(self) -> str:
@@ -36,7 +37,8 @@ class Pulse:
 
     @property
     def sentence(self) -> str:
-        return f"{wording.counted(self.waiting, 'image')} on the way" if self.waiting else ""
+        noun = "answer" if self.is_talk else "image"
+        return f"{wording.counted(self.waiting, noun)} on the way" if self.waiting else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class _Row(NamedTuple):
     key_rests_for: str
     created_at: datetime
     started_at: datetime | None
+    kind: str
 
 
 _COLUMNS = (
@@ -73,6 +76,7 @@ _COLUMNS = (
     "provider_key__pause_code",
     "created_at",
     "started_at",
+    "kind",
 )
 
 
@@ -85,7 +89,8 @@ def open_work(user: AbstractBaseUser, *, now: datetime) -> OpenWork:
     changed_at = max((row.started_at or row.created_at for row in rows), default=now)
     batches = sorted({row.batch_id for row in rows})[-MAX_BATCHES:]
     every_s = _pace_s(now - changed_at) if rows else _IDLE_S
-    return OpenWork(tokens, Pulse(len(rows), tuple(batches), every_s))
+    is_talk = bool(rows) and all(row.kind == Kind.CHAT for row in rows)
+    return OpenWork(tokens, Pulse(len(rows), tuple(batches), every_s, is_talk))
 
 
 def _rows(user: AbstractBaseUser) -> list[_Row]:

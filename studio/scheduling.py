@@ -32,7 +32,7 @@ from studio.models import (
 MINUTE = timedelta(minutes=1)
 
 
-@turns.writing()
+@turns.writing(urgent=True)
 def claim_next() -> Generation | None:
     """Lease the most urgent generation to the caller; None when none waits or no place is free."""
     Lane.objects.select_for_update().get(name=catalogue.LANE)  # the lock: claims take turns
@@ -63,12 +63,12 @@ def place(generation: Generation) -> Iterator[None]:
             waking.wake()
 
 
-@turns.writing()
+@turns.writing(urgent=True)
 def _mark_received(generation: Generation) -> bool:
     return bool(held(generation).update(received_at=timezone.now()))
 
 
-@turns.writing()
+@turns.writing(urgent=True)
 def mark_sent(generation: Generation, sent: dict[str, object]) -> bool:
     """Write down that the call leaves now; False where it must not: lease lost, or canceled."""
     return bool(

@@ -72,8 +72,8 @@ def _of_turn(generation: Generation, route: str) -> Parcel:
         raise EngineError("invalid_request", "The conversation is gone.", was_sent=False)
     speaker = dialogue.speaker_of(generation.engine_model, route)
     since = generation.requested[BEFORE]["since"]
-    session = turn.work_session
-    before = dialogue.exchanges_to(session, turn.parent_id, since=since) if since else []
+    path = dialogue.path_to(turn.work_session, turn.parent_id) if since else []
+    before = dialogue.exchanges_of(path[path.index(since) :] if path else [])
     said = dialogue.script(before, dialogue.pieces_of(turn), speaker)
     images = dialogue.pictures_of(said[-1])
     own = _for_sending(images)

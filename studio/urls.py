@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from studio import sketch_urls
 from studio.views import (
     activity,
     answers,
@@ -130,6 +131,7 @@ urlpatterns = [
     path("settings/webhooks/<int:pk>/remove", webhooks.remove_webhook, name="remove_webhook"),
     path("settings/deliveries/<int:pk>/again", webhooks.redeliver, name="redeliver"),
     path("settings/<slug:section>", settings.save_settings, name="save_settings"),
+    *sketch_urls.urlpatterns,
     path("sketches/styles/", sketch_styles.sketch_styles, name="sketch_styles"),
     path("sketches/styles/new", sketch_styles.new_sketch_style, name="new_sketch_style"),
     path("sketches/styles/<int:pk>/", sketch_styles.sketch_style, name="sketch_style"),

@@ -6,9 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
-FOLDER = Path(settings.BASE_DIR) / "site_builder" / "data" / "site_specs"
+FOLDER = Path(__file__).resolve().parent.parent / "site_builder" / "data" / "site_specs"
 NAMES = sorted(path.name for path in FOLDER.glob("*.json"))
 
 

@@ -123,7 +123,8 @@ class Process:
 class Stack:
     """Every process of Musa, started in order and each waited for.
 
-    `latency_s` and `plain` are the simulator's; `env` wins over the stack's own variables.
+    `latency_s` and `plain` are the simulator's; `static` collects the static files, which only a
+    browser asks for; `env` wins over the stack's own variables.
     """
 
     def __init__(
@@ -132,10 +133,12 @@ class Stack:
         latency_s: float = 0.0,
         workers: int = 1,
         plain: bool = False,
+        static: bool = False,
         env: Mapping[str, str] | None = None,
     ) -> None:
         self.latency_s = latency_s
         self.plain = plain
+        self.static = static
         self.workers: list[Process] = []
         self._wanted_workers = workers
         self._extra_env = dict(env or {})
@@ -169,6 +172,8 @@ class Stack:
         self.env |= self._extra_env
         self.manage("migrate", "--verbosity", "0")
         self.manage("seed_catalogue")
+        if self.static:
+            self.manage("collectstatic", "--no-input", "--verbosity", "0")
         for _ in range(self._wanted_workers):
             self.start_worker()
         self._spawn("beat", *self._celery("beat", "-s", str(self.folder / "beat-schedule")))
@@ -185,6 +190,7 @@ class Stack:
             "MEDIA_STORAGE_URL": (self.folder / "media").as_uri(),
             "SITE_URL": self.url,
             "EMAIL_URL": "consolemail://",
+            "STACK_STATIC_ROOT": str(self.folder / "static") if self.static else "",
             "PYTHONUNBUFFERED": "1",
         }
         empty = ("GEMINI_API_KEY", "GOOGLE_API_KEY", "GEMINI_BASE_URL", "GEMINI_MODEL", "DEBUG")

@@ -1,11 +1,16 @@
-"""Production's settings for `tests/stack.py`; static files come from where they are written."""
+"""Production's settings for `tests/stack.py`; static files are there where a browser asks."""
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 from config.settings.base import *  # noqa: F403
 
-STORAGES["staticfiles"] = {  # noqa: F405
-    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-}
-STATIC_ROOT = None  # type: ignore[assignment]
-WHITENOISE_USE_FINDERS = True
+if collected := os.environ.get("STACK_STATIC_ROOT"):
+    STATIC_ROOT = Path(collected)
+else:
+    STATIC_ROOT = None  # type: ignore[assignment]
+    STORAGES["staticfiles"] = {  # noqa: F405
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }

@@ -41,6 +41,21 @@ PURE_OF_SITES = [
     "validation",
     "vocabulary.py",
 ]
+PURE_OF_SKETCHES = [
+    "composing",
+    "enforcement",
+    "languages",
+    "layouts",
+    "lettering",
+    "measuring",
+    "near_duplicates",
+    "reading",
+    "records",
+    "rules",
+    "spec",
+    "variation",
+    "verification",
+]
 INNER = ["actions", "tasks", "execution", "scheduling", "models"]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 
@@ -114,6 +129,19 @@ def test_pure_part_of_the_site_builder_knows_neither_django_nor_models(name: str
         if found.split(".")[0] in {"django", *ORDER[1:]} or found == "site_builder.models"
     }
     assert wrong == set()
+
+
+@pytest.mark.parametrize("name", PURE_OF_SKETCHES)
+def test_pure_module_of_sketches_knows_its_like_alone(name: str) -> None:
+    like = {f"studio.sketches.{each}" for each in PURE_OF_SKETCHES}
+    wrong = [
+        found
+        for found in imported_by(ROOT / f"studio/sketches/{name}.py")
+        if found.split(".")[0] in {"django", *ORDER}
+        if found != "studio.sketches" and found not in like
+        if found.rpartition(".")[0] not in like
+    ]
+    assert wrong == []
 
 
 def test_only_the_gemini_engine_imports_the_vendors_package() -> None:

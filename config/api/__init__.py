@@ -15,6 +15,7 @@ from config.api.credentials import BearerToken, SessionCookie
 from config.api.parsing import StrictParser
 from gallery.api import router as gallery_router
 from sessions_app.api import router as sessions_router
+from site_builder.api import router as sites_router
 from studio.api import router as studio_router
 
 
@@ -48,6 +49,7 @@ api = StudioAPI(
     parser=StrictParser(),
 )
 api.add_router("", studio_router)
+api.add_router("", sites_router)
 api.add_router("", sessions_router)
 api.add_router("", gallery_router)
 problems.install(api)

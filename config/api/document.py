@@ -38,6 +38,8 @@ PROBLEM = {
                 "properties": {
                     "pointer": {"type": "string", "description": "A JSON pointer; empty: all"},
                     "message": {"type": "string"},
+                    "code": {"type": "string", "description": "Of a spec's problem"},
+                    "severity": {"type": "string", "enum": ["error", "warning"]},
                 },
                 "required": ["pointer", "message"],
                 "additionalProperties": False,
@@ -47,6 +49,8 @@ PROBLEM = {
         "approval_above_usd": {"type": "string"},
         "scope": {"type": "string"},
         "available_usd": {"type": "string"},
+        "revision": {"type": "integer", "description": "The newest of a site's spec"},
+        "warnings": {"type": "array", "items": {"$ref": "#/components/schemas/SpecProblem"}},
     },
     "required": ["type", "title", "status", "detail", "code", "errors"],
     "examples": [
@@ -70,6 +74,7 @@ REPLAY = {
 }
 _CONTENTS = {  # what stands at the end of a path that answers no JSON
     "download": {"image/*": {"schema": {"type": "string", "format": "binary"}}},
+    "export.zip": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
     "events": {"text/event-stream": {"schema": {"type": "string"}}},
 }
 

@@ -75,7 +75,7 @@ def respond(refusal: Refusal) -> HttpResponse:
         "status": refusal.status,
         "detail": refusal.detail,
         "code": refusal.code,
-        "errors": [{"pointer": each.pointer, "message": each.message} for each in refusal.faults],
+        "errors": [each.as_json() for each in refusal.faults],
         **refusal.members,
     }
     response = HttpResponse(json.dumps(document), status=refusal.status, content_type=MEDIA_TYPE)

@@ -8,10 +8,20 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong in what was sent; `pointer` is a JSON pointer, "" for the whole."""
+    """One thing wrong in what was sent; `pointer` is a JSON pointer, "" for the whole.
+
+    `code` and `severity` are told where each fault of a list has one of its own.
+    """
 
     pointer: str
     message: str
+    code: str = ""
+    severity: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        said = {"pointer": self.pointer, "message": self.message}
+        own = {"code": self.code, "severity": self.severity}
+        return said | {name: word for name, word in own.items() if word}
 
 
 class Refusal(Exception):

@@ -23,7 +23,9 @@ router = Router(tags=["Sessions"])
 
 
 class SessionFilters(PageParameters):
-    q: Text | None = Field(None, max_length=MAX_SESSION_NAME, description="Words of the name")
+    q: Text | None = Field(
+        None, max_length=MAX_SESSION_NAME, description="Words of name or turns"
+    )
     archived: bool = Field(False, description="The archived ones instead of the others")
 
 
@@ -81,7 +83,7 @@ def list_sessions(request: Request, filters: Query[SessionFilters]) -> object:
     """Newest first; pictures in the trash are not counted."""
     rows: QuerySet[WorkSession] = _own(request).filter(archived=filters.archived)
     if filters.q:
-        rows = rows.filter(name__icontains=filters.q)
+        rows = sessions.saying(rows, filters.q)
     return page(request, rows, filters, SessionAnswer.of)
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
+from gallery.cleanup import Swept
 from sessions_app.models import Message, ShareLink, WorkSession
 
 # What a person chooses from; "" is a link that stays open until it is revoked.
@@ -12,6 +15,7 @@ LASTS = {"1": "1 day", "7": "7 days", "30": "30 days", "": "Until revoked"}
 DEFAULT = "7"
 MAX_OPEN = 20  # of one session
 MAX_TOKEN_CHARACTERS = 64
+CLOSED_KEPT = timedelta(days=30)
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +42,16 @@ def revoke(link: ShareLink, *, now: datetime) -> None:
     """It opens nothing from now on; a second time changes nothing."""
     ShareLink.objects.filter(pk=link.pk, revoked_at__isnull=True).update(revoked_at=now)
     logger.info("share_link.revoked id=%s", link.pk)
+
+
+def sweep_closed(now: datetime, dry_run: bool) -> Swept:
+    """Links that opened nothing for 30 days."""
+    past = now - CLOSED_KEPT
+    closed = ShareLink.objects.filter(Q(expires_at__lte=past) | Q(revoked_at__lte=past))
+    count = closed.count()
+    if not dry_run:
+        closed.delete()
+    return Swept("closed share links", count)
 
 
 def find(token: str, *, now: datetime) -> ShareLink | None:

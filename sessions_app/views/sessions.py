@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -28,16 +29,15 @@ _GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 @require_safe
 def sessions(request: Request) -> HttpResponse:
-    """Last changed first; `?q=` searches the names, `?archived=1` shows the archive."""
+    """Last changed first; `?q=` searches names and turns, `?archived=1` shows the archive."""
     query = request.GET.get("q", "").replace("\0", "").strip()  # PostgreSQL knows no NUL
     archived = request.GET.get("archived") == "1"
     own = WorkSession.objects.visible_to(request.user)
-    found = own.filter(archived=archived)
-    if query:
-        found = found.filter(name__icontains=query)
+    found: QuerySet[WorkSession] = own.filter(archived=archived).counted()
+    found = actions.saying(found, query) if query else found
     page = min(as_id(request.GET.get("page", "")) or 1, LAST_PAGE)
     start = (page - 1) * CARDS_A_PAGE
-    rows = list(found.counted().last_changed_first()[start : start + CARDS_A_PAGE + 1])
+    rows = list(found.order_by("-changed_at", "-pk")[start : start + CARDS_A_PAGE + 1])
     said: dict[str, Any] = {
         "cards": session_cards.cards(rows[:CARDS_A_PAGE], now=timezone.now()),
         "query": query,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from site_builder.exporting.bundle import Bundle, Refused, bundle
+from site_builder.exporting.bundle import Bundle, Refused, bundled
 from site_builder.exporting.packing import MAX_BYTES, folder_of, packed
-from site_builder.exporting.questions import Question, questions
-from site_builder.exporting.sources import Source, sources
+from site_builder.exporting.questions import Question, questions_of
+from site_builder.exporting.sources import Source, sources_of
 
 __all__ = [
     "MAX_BYTES",
@@ -13,9 +13,9 @@ __all__ = [
     "Question",
     "Refused",
     "Source",
-    "bundle",
+    "bundled",
     "folder_of",
     "packed",
-    "questions",
-    "sources",
+    "questions_of",
+    "sources_of",
 ]

@@ -47,7 +47,7 @@ class Bundle:
         return sum(1 for path in self.files if path.endswith(".jpg"))
 
 
-def bundle(document: Document, sources: Sequence[Source], *, ai_note: bool) -> Bundle:
+def bundled(document: Document, sources: Sequence[Source], *, ai_note: bool) -> Bundle:
     """The whole folder, checked.  Raises Refused, StorageError and BadImage."""
     made = _made(sources)
     share = _share_file(document, sources)

@@ -19,7 +19,7 @@ class Question:
     details: tuple[str, ...] = ()
 
 
-def questions(slots: SiteSlots, sources: Sequence[Source]) -> list[Question]:
+def questions_of(slots: SiteSlots, sources: Sequence[Source]) -> list[Question]:
     """In the order in which they are asked; none where nothing is open."""
     asked = [
         _missing(missing(slots)),

@@ -58,7 +58,7 @@ class Source:
         return float(point.get("x", 0.5)), float(point.get("y", 0.5))
 
 
-def sources(site: Site, slots: SiteSlots) -> list[Source]:
+def sources_of(site: Site, slots: SiteSlots) -> list[Source]:
     """In the order of the pages; a picture whose row is gone or in the trash is left out."""
     found = list(_said(slots.plan.document))
     images = _images(site, (said["src"] for _, said in found))

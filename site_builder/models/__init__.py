@@ -2,16 +2,20 @@ from __future__ import annotations
 
 from site_builder.models.planned_image import PlannedImage, PlannedImageQuerySet, Quality
 from site_builder.models.site import MAX_PARALLEL, MAX_SITE_NAME, Site, SiteQuerySet
+from site_builder.models.site_export import ExportStatus, SiteExport, SiteExportQuerySet
 from site_builder.models.site_spec import Origin, SiteSpec, SiteSpecQuerySet
 
 __all__ = [
     "MAX_PARALLEL",
     "MAX_SITE_NAME",
+    "ExportStatus",
     "Origin",
     "PlannedImage",
     "PlannedImageQuerySet",
     "Quality",
     "Site",
+    "SiteExport",
+    "SiteExportQuerySet",
     "SiteQuerySet",
     "SiteSpec",
     "SiteSpecQuerySet",

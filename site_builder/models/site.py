@@ -18,6 +18,9 @@ class SiteQuerySet(models.QuerySet["Site"]):
         """The person's own, those that were deleted left out."""
         return self.filter(owner_id=user.pk, deleted_at__isnull=True)
 
+    def deleted_of(self, user: AbstractBaseUser | AnonymousUser) -> SiteQuerySet:
+        return self.filter(owner_id=user.pk, deleted_at__isnull=False)
+
     def last_changed_first(self) -> SiteQuerySet:
         return self.order_by("-changed_at", "-pk")
 

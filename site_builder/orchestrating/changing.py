@@ -64,6 +64,7 @@ def regenerate(
 def edit(site: Site, key: str, *, words: str, by: AbstractBaseUser) -> Queued:
     """A new version of the picture that the slot shows.  Raises SlotGone, and as a submit."""
     site = amending.locked(site)
+    enriching.catch_up(site_id=site.pk)  # lest the picture that is changed is forgotten
     state = _state(site, key)
     if state.image is None:
         raise NothingToEdit

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -18,6 +18,7 @@ from gallery.models import Image
 from site_builder import amending, enriching, slots
 from site_builder.models import PlannedImage, Site
 from site_builder.orchestrating import requests
+from site_builder.planning import Requirement, size_of
 from site_builder.slots import PLANNED, SiteSlots, SlotState
 from studio import actions
 from studio.estimating import prices_usd
@@ -71,6 +72,24 @@ def wanted(
     return [state for state in site_slots.states if state.key in keys and not state.is_open]
 
 
+def requirements_of(
+    found: SiteSlots,
+    *,
+    keys: Sequence[str] | None = None,
+    include_lazy: bool = False,
+    quality: str = "",
+) -> list[Requirement]:
+    """What `generate` would ask for, for its price.  Raises RequestRefused like `wanted`."""
+    chosen = wanted(found, keys=keys, include_lazy=include_lazy)
+    policy = found.plan.document.get("imagePolicy", {})
+    return [
+        replace(state.requirement, quality=quality, size=size_of(quality, policy.get("size", "")))
+        if quality
+        else state.requirement
+        for state in chosen
+    ]
+
+
 def _refuse_unknown(site_slots: SiteSlots, keys: Sequence[str]) -> None:
     known = {state.key for state in site_slots.states}
     if unknown := [key for key in keys if key not in known]:
@@ -93,6 +112,7 @@ def generate(
     reach for a single picture.
     """
     site = amending.locked(site)
+    enriching.catch_up(site_id=site.pk)  # lest a picture that just came is forgotten
     found = slots_of(site)
     chosen = wanted(found, keys=keys, include_lazy=include_lazy)
     if quality and chosen:

@@ -86,6 +86,7 @@ def _requirement(
         stand_in=_stands_in(one, brief),
         mode="edit" if waits_for else "generate",
         waits_for=waits_for,
+        subject=words.subject,
         prompt=words.prompt,
         prompt_hash=prompt_hash(
             prompt=words.prompt,

@@ -29,7 +29,10 @@ NOMINAL_PX: Mapping[str, tuple[int, int]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requirement:
-    """One picture to make.  `waits_for` is the slot whose picture an `edit` starts from."""
+    """One picture to make.  `waits_for` is the slot whose picture an `edit` starts from.
+
+    `subject` is the part of the prompt that is about this picture alone.
+    """
 
     sequence: int
     slot_key: str
@@ -49,6 +52,7 @@ class Requirement:
     stand_in: bool
     mode: str
     waits_for: str
+    subject: str
     prompt: str
     prompt_hash: str
     alt: str
@@ -56,6 +60,7 @@ class Requirement:
 
     def as_json(self) -> dict[str, Any]:
         named = {field.name: getattr(self, field.name) for field in fields(self)}
+        named.pop("subject")  # it stands in the prompt
         waits_for = named.pop("waits_for")
         answer = {_camel(name): value for name, value in named.items()}
         return answer | ({"waitsFor": waits_for} if waits_for else {})

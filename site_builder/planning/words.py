@@ -13,6 +13,7 @@ from site_builder.planning.subjects import Subjects
 
 @dataclass(frozen=True, slots=True)
 class Words:
+    subject: str
     prompt: str
     alt: str
     alt_source: str
@@ -30,4 +31,4 @@ class Writer:
         subject, scene = self._subjects.subject_of(need)
         alt, alt_source = alt_of(need, self._brief, scene=scene)
         prompt = self._prompts.prompt_for(need.slot["strategy"], subject)
-        return Words(prompt=prompt, alt=alt, alt_source=alt_source)
+        return Words(subject=subject, prompt=prompt, alt=alt, alt_source=alt_source)

@@ -13,6 +13,7 @@ from typing import Any
 from site_builder import vocabulary
 from site_builder.rendering.colours import (
     BLACK,
+    READABLE,
     WHITE,
     Colour,
     contrast,
@@ -156,17 +157,14 @@ def _plain(theme: Theme, ground: Colour, card: Colour) -> dict[str, str]:
         "--mark": written(readable(theme.accent, on, towards=theme.text, least=4.6)),
         "--tint": written(tint),
         "--on-tint": written(readable(theme.primary, (tint,), towards=theme.text)),
-        "--fill": written(theme.primary),
-        "--on-fill": written(on_top(theme.primary)),
-        "--fill-hover": written(mixed(theme.primary, theme.text, 0.18)),
-    }
+    } | _fill(theme.primary, ground, towards=theme.text)
 
 
 def _inverted(theme: Theme, ground: Colour, *, is_primary: bool) -> dict[str, str]:
     ink = on_top(ground)
-    card = mixed(ground, ink, 0.08)
+    away = BLACK if ink == WHITE else WHITE  # what stands on the ground only gains contrast
+    card = mixed(ground, away, 0.1)
     on = (ground, card)
-    fill = ink if is_primary else readable(theme.primary, (ground,), towards=ink, least=3)
     soft = readable(mixed(ink, ground, 0.2), on, towards=ink)
     return {
         "--ground": written(ground),
@@ -177,11 +175,27 @@ def _inverted(theme: Theme, ground: Colour, *, is_primary: bool) -> dict[str, st
         "--edge": written(readable(mixed(ground, ink, 0.5), on, towards=ink, least=3)),
         "--link": written(readable(ink, on, towards=ink)),
         "--mark": written(readable(mixed(ink, theme.accent, 0.35), on, towards=ink)),
-        "--tint": written(mixed(ground, ink, 0.14)),
+        "--tint": written(mixed(ground, away, 0.18)),
         "--on-tint": written(ink),
+    } | _fill(ink if is_primary else theme.primary, ground, towards=ink)
+
+
+def _fill(colour: Colour, ground: Colour, *, towards: Colour) -> dict[str, str]:
+    """A button's ground, seen on the section's and readable; pointed at, it gains contrast."""
+    shades = (mixed(colour, towards, step / 24) for step in range(25))
+    fill = next(
+        (
+            shade
+            for shade in shades
+            if contrast(shade, ground) >= 3 and contrast(on_top(shade), shade) >= READABLE
+        ),
+        towards,
+    )
+    words = on_top(fill)
+    return {
         "--fill": written(fill),
-        "--on-fill": written(on_top(fill)),
-        "--fill-hover": written(mixed(fill, ground, 0.14)),
+        "--on-fill": written(words),
+        "--fill-hover": written(mixed(fill, BLACK if words == WHITE else WHITE, 0.16)),
     }
 
 

@@ -17,7 +17,7 @@ from gallery.request import Request
 from sessions_app.confirming import is_confirmed
 from sessions_app.models import Preferences
 from studio import keys, limits, own_keys
-from studio.models import EngineModel, OwnKey, SpendingLimit
+from studio.models import EngineModel, OwnKey, SpendingLimit, Tier
 from studio.own_keys import KeyRefused
 from studio.settings_form import ratios_of, sizes_of
 
@@ -176,7 +176,8 @@ def _refusal(refused: KeyRefused) -> Refusal:
 def _faults(changes: dict[str, Any]) -> Iterator[Fault]:
     """Words that no model of today knows."""
     name = changes.get("default_model")
-    if name and EngineModel.objects.named(name) is None:
+    found = EngineModel.objects.named(name) if name else None
+    if name and (found is None or found.tier == Tier.TEXT):
         yield Fault("/default_model", f"There is no model “{name}”. Choose one of those offered.")
     models = list(EngineModel.objects.filter(retired=False))
     offered = {"default_aspect_ratio": ratios_of(models), "default_resolution": sizes_of(models)}

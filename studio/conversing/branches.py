@@ -23,6 +23,11 @@ def drawn_prompt(message: Message) -> str:
     return prompt_in(message.text)
 
 
+def stop(session: WorkSession, **kwargs: object) -> None:
+    """A deleted session draws no more; what runs is paid for and its picture dropped."""
+    actions.cancel_session(work_session=session, by=session.owner)
+
+
 def cancel(turn: Message, by: AbstractBaseUser) -> None:
     """Stop all answers to a person's turn that are not there yet."""
     for batch in Batch.objects.filter(generations__message__parent=turn).distinct():

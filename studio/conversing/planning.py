@@ -84,8 +84,8 @@ def plan(
     """What saying `request.prompt` would send and cost; raises RequestRefused."""
     parent = parent_of(work_session, parent)
     planner = _Planner(work_session, by, mode, request)
-    exchanges = dialogue.exchanges_to(work_session, parent.pk if parent else None)
-    return planner.plan(parent, exchanges)
+    path = dialogue.path_to(work_session, parent.pk if parent else None)
+    return planner.plan(parent, dialogue.exchanges_of(path), turns=dialogue.count_answered(path))
 
 
 class _Planner:
@@ -98,7 +98,8 @@ class _Planner:
         self._session, self._by, self._is_chat = work_session, by, mode == Mode.CHAT
         self._request = _for_chat(request) if self._is_chat else _for_picture(request)
 
-    def plan(self, parent: Message | None, exchanges: Sequence[Exchange]) -> Plan:
+    def plan(self, parent: Message | None, exchanges: Sequence[Exchange], *, turns: int) -> Plan:
+        """`turns` counts those that are left out for sure as well."""
         resolved = self._as_asked(self._request)
         context, speaker = resolved.context, self._speaker(resolved.engine_model)
         start = dialogue.first_that_fits(exchanges, speaker, self._room(resolved))
@@ -112,11 +113,11 @@ class _Planner:
             pictures=size.pictures,
         )
         resolved = replace(resolved, before=before)
-        told = note_of(sent, speaker, resolved.engine_model, left_out=start)
+        told = note_of(sent, speaker, resolved.engine_model, left_out=turns - len(sent))
         return Plan(
             parent=parent,
             estimate=estimating.estimate_of([resolved]),
-            history=self._history(exchanges, start, size, resolved, note=told),
+            history=self._history(turns, len(sent), size, resolved, note=told),
             context=context,
         )
 
@@ -154,8 +155,8 @@ class _Planner:
 
     def _history(
         self,
-        exchanges: Sequence[Exchange],
-        start: int,
+        turns: int,
+        sent_turns: int,
         size: Size,
         resolved: ResolvedRequest,
         *,
@@ -164,8 +165,8 @@ class _Planner:
         rates = estimating.rates_of(resolved.engine_model)
         each_usd = pricing.input_usd(rates, words_tokens=size.words_tokens, pictures=size.pictures)
         return History(
-            turns=len(exchanges),
-            sent_turns=len(exchanges) - start,
+            turns=turns,
+            sent_turns=sent_turns,
             text_tokens=size.words_tokens,
             image_tokens=size.image_tokens,
             memory_tokens=resolved.context.size_tokens if resolved.context else 0,

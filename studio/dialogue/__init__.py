@@ -6,8 +6,15 @@ door always make the same turns.
 
 from __future__ import annotations
 
-from studio.dialogue.exchanges import Exchange, exchanges_to
+from studio.dialogue.exchanges import (
+    MOST_TURNS,
+    Exchange,
+    count_answered,
+    exchanges_of,
+    path_to,
+)
 from studio.dialogue.fitting import Room, Size, first_that_fits, size_of
+from studio.dialogue.repair import give_up_signatures
 from studio.dialogue.script import (
     Piece,
     Said,
@@ -22,16 +29,20 @@ from studio.dialogue.script import (
 )
 
 __all__ = [
+    "MOST_TURNS",
     "Exchange",
     "Piece",
     "Room",
     "Said",
     "Size",
     "Speaker",
-    "exchanges_to",
+    "count_answered",
+    "exchanges_of",
     "first_that_fits",
+    "give_up_signatures",
     "is_native",
     "last_pictures",
+    "path_to",
     "pictures_of",
     "pieces_of",
     "script",

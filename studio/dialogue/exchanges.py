@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from gallery.models import Image
 from sessions_app.conversations import Tree
-from sessions_app.models import Message, MessagePart, PartKind, WorkSession
+from sessions_app.models import Message, MessagePart, PartKind, Role, WorkSession
+
+MOST_TURNS = 60  # that ever go along; what a model takes is mostly full before
 
 
 @dataclass(frozen=True)
@@ -14,10 +18,8 @@ class Exchange:
 
     asked: Message
     answer: Message
-
-    @cached_property
-    def answer_parts(self) -> tuple[MessagePart, ...]:
-        return tuple(self.answer.parts.all())
+    asked_parts: tuple[MessagePart, ...]
+    answer_parts: tuple[MessagePart, ...]
 
     @property
     def is_silent(self) -> bool:
@@ -27,7 +29,7 @@ class Exchange:
     @cached_property
     def attached(self) -> tuple[Image, ...]:
         """The person's pictures that are still there, in their order."""
-        return tuple(part.image for part in self.asked.parts.all() if part.image)
+        return tuple(part.image for part in self.asked_parts if part.image)
 
     @cached_property
     def drawn(self) -> Image | None:
@@ -37,19 +39,34 @@ class Exchange:
         return shown[-1].image if shown else None
 
 
-def exchanges_to(
-    work_session: WorkSession, end: int | None, *, since: int | None = None
-) -> list[Exchange]:
-    """All that was answered up to the model's message `end`, the oldest first.
+def path_to(work_session: WorkSession, end: int | None) -> list[int]:
+    """The messages from the first turn to the model's `end`, person and model by turns."""
+    return [] if end is None else Tree.of(work_session).path(end)
 
-    From the person's turn `since` on, where one is given.  The queries are the same for any length.
+
+def count_answered(path: Sequence[int]) -> int:
+    """How many turns of the path the model has answered."""
+    rows = Message.objects.filter(pk__in=path, role=Role.MODEL)
+    return rows.exclude(model="").count()
+
+
+def exchanges_of(path: Sequence[int]) -> list[Exchange]:
+    """What was answered on the path, the oldest first; of a long one only its end.
+
+    The queries are the same for any length.
     """
-    if end is None:
-        return []
-    path = Tree.of(work_session).path(end)
-    start = path.index(since) if since in path else 0
-    found = Message.objects.with_parts().in_bulk(path[start:])
-    turns = [found[pk] for pk in path[start:]]
-    pairs = zip(turns[::2], turns[1::2], strict=True)
-    every = (Exchange(asked, answer) for asked, answer in pairs)
+    pks = path[-2 * MOST_TURNS :]
+    messages, parts = Message.objects.in_bulk(pks), _parts_of(pks)
+    every = (
+        Exchange(messages[asked], messages[answer], tuple(parts[asked]), tuple(parts[answer]))
+        for asked, answer in zip(pks[::2], pks[1::2], strict=True)
+    )
     return [each for each in every if not each.is_silent]
+
+
+def _parts_of(pks: Sequence[int]) -> dict[int, list[MessagePart]]:
+    rows = MessagePart.objects.filter(message__in=pks).order_by("message", "position")
+    found: dict[int, list[MessagePart]] = defaultdict(list)
+    for part in rows.select_related("image").defer("image__details", "image__prompt"):
+        found[part.message_id].append(part)
+    return found

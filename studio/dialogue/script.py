@@ -7,7 +7,7 @@ next turn, together with the last picture (reference, section 4.1, rule 5).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from gallery.models import Image
@@ -55,7 +55,7 @@ def script(exchanges: Sequence[Exchange], own: Sequence[Piece], speaker: Speaker
         if not is_native(each, speaker):
             told.append(each)
             continue
-        said.append(Said(Role.USER, _with_told(told, _own_pieces(each), speaker)))
+        said.append(Said(Role.USER, _with_told(told, _still_there(each.asked_parts), speaker)))
         said.append(Said(Role.MODEL, each.answer_parts))
         told = []
     return [*said, Said(Role.USER, _with_told(told, own, speaker))]
@@ -82,13 +82,10 @@ def is_signed(parts: Sequence[MessagePart]) -> bool:
 
 def pieces_of(turn: Message) -> tuple[Piece, ...]:
     """A person's turn as it was sent; pictures deleted since are left out."""
-    parts = turn.parts.select_related("image")
-    return tuple(part for part in parts if part.file_name or not part.is_picture)
+    return _still_there(turn.parts.select_related("image"))
 
 
-def _own_pieces(exchange: Exchange) -> tuple[Piece, ...]:
-    """As `pieces_of`, of parts that were fetched together with many others."""
-    parts = exchange.asked.parts.all()
+def _still_there(parts: Iterable[MessagePart]) -> tuple[Piece, ...]:
     return tuple(part for part in parts if part.file_name or not part.is_picture)
 
 

@@ -15,6 +15,8 @@ from sessions_app.models import SessionImage
 from studio.editing.plans import Plan, plan_in
 from studio.models import Generation
 from studio.requesting.asked import SOURCE
+from studio.sketches.layouts import label
+from studio.sketches.plans import plan_in as sketch_in
 
 TOOL_FILES_KEPT = timedelta(hours=24)
 
@@ -50,7 +52,14 @@ def told_of(generation: Generation) -> dict[str, Any]:
         "tier": generation.engine_model.tier,
         "aspect_ratio": plan.aspect_ratio if plan else generation.requested["aspect_ratio"],
         "resolution": plan.resolution if plan else generation.requested["resolution"],
+        "alt": _alt(generation),
     }
+
+
+def _alt(generation: Generation) -> str:
+    """A sketch's prompt tells of its style rather than of what is to be seen."""
+    sketch = sketch_in(generation.requested)
+    return f"Sketch, {label(sketch.layout)}: {generation.batch.name}" if sketch else ""
 
 
 def hang(image: Image, generation: Generation, details: dict[str, Any]) -> Version | None:

@@ -18,6 +18,11 @@ class BatchQuerySet(models.QuerySet["Batch"]):
         """Those that pages show by themselves; what belongs to a conversation is shown there."""
         return self.filter(is_talk=False)
 
+    def told(self) -> BatchQuerySet:
+        """Whose end its owner hears of; what only another part of Musa asked about is left out."""
+        spoken = Q(generations__message__isnull=False)
+        return self.filter(Q(is_talk=False) | spoken).distinct()
+
     def newest_first(self) -> BatchQuerySet:
         return self.order_by("-created_at", "-pk")
 

@@ -20,7 +20,7 @@ class SketchStyleQuerySet(models.QuerySet["SketchStyle"]):
         return self.filter(owner_id=user.pk)
 
     def own_first(self) -> SketchStyleQuerySet:
-        """The person's own, the newest first, then the built-in ones by name."""
+        """The person's own, the newest first, then the built-in ones in their order."""
         return self.order_by(F("owner").asc(nulls_last=True), "position", "-pk")
 
     def for_cards(self) -> SketchStyleQuerySet:

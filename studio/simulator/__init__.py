@@ -12,7 +12,7 @@ Markers in the last user turn choose what goes wrong; they never influence the p
     [[block:REASON]]         promptFeedback.blockReason REASON and no candidate
     [[no-candidates]]        200 with usage only; [[empty]] is the same
     [[no-parts]]             STOP, but a content without parts
-    [[text-only]]            STOP with text instead of a picture
+    [[text-only]]            STOP with plain words instead of a picture, or of JSON
     [[thought-only]]         the only picture is flagged `thought`
     [[images:N]]             N pictures, drafts first, the finished one last (at most 10)
     [[bad-image]]            picture bytes that no decoder accepts

@@ -55,10 +55,10 @@ def _without_parts(ask: Ask, model: Model, reason: str) -> Answer:
 
 
 def _parts(ask: Ask, model: Model, faults: Faults, easel: Easel) -> tuple[OutPart, ...]:
-    if not model.draws or not ask.wants("IMAGE"):
-        return (OutPart(text=talking.reply(ask)),)
     if faults.has("text-only"):
         return (OutPart(text=talking.instead_of_picture(ask.prompt)),)
+    if not model.draws or not ask.wants("IMAGE"):
+        return (OutPart(text=talking.reply(ask)),)
     outcomes = [paint(ask, model, faults, easel) for _ in range(faults.image_count())]
     pictures = [outcome.picture for outcome in outcomes]
     if faults.has("thought-only"):

@@ -8,10 +8,12 @@ from functools import cached_property
 
 # What follows these words is not wanted in the picture.
 UNWANTED = re.compile(
-    r"\b(?:avoid|negative prompt)\s*:.*?(?:\n|$)|"
+    r"\b(?:avoid|negative prompt|do not include)\s*:.*?(?:\n|$)|"
     r"\b(?:no|without|avoid|not)\s+[\w-]+(?:\s+or\s+[\w-]+)?",
     re.IGNORECASE,
 )
+# A name that is told so that the scene suits it, not to be set in type.
+CONTEXT = re.compile(r"called \"[^\"]*\"(?=[^.]*; the name is context only)", re.IGNORECASE)
 MEMORIES = re.compile(r"<memory\b.*?</memory>", re.IGNORECASE | re.DOTALL)
 QUOTED = re.compile(r"[\"“«]([^\"“”«»]{1,40})[\"”»]")
 SKETCH = re.compile(
@@ -66,7 +68,7 @@ class Brief:
 
     @cached_property
     def quoted(self) -> str:
-        match = QUOTED.search(self.prompt)
+        match = QUOTED.search(CONTEXT.sub(" ", self.prompt))
         return match[1].strip() if match else ""
 
     @property

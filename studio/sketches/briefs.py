@@ -5,7 +5,7 @@ Nothing here writes a row or spends money; the page shows it before the button i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,6 +25,7 @@ from studio.requesting import (
 from studio.sketches import composing, retrieval, styles, variation
 from studio.sketches.plans import MAX_REFERENCES, SketchPlan
 from studio.sketches.records import StyleRecord
+from studio.sketches.retrieval import EXEMPLAR, PINNED, Found
 from studio.sketches.spec import MAX_CONCEPT_CHARACTERS, PromptSpec
 from studio.sketches.variation import LEAST, MOST, USUAL, Variation
 
@@ -62,6 +63,12 @@ class Shown:
     score: float
     reason: str
     used: bool
+
+    @property
+    def why(self) -> str:
+        if self.reason == EXEMPLAR:
+            return "the style's own example"
+        return "chosen by you" if self.reason == PINNED else self.reason
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -187,26 +194,45 @@ def _shown(
     brief: Brief, spec: PromptSpec, style: SketchStyle, *, by: AbstractBaseUser, most: int
 ) -> tuple[Shown, ...]:
     """What goes along, then what might instead."""
-    pinned = _named(brief.references or brief.pinned, "reference_ids", by=by)
-    found = retrieval.find(
-        spec.refined_intent,
-        style=style,
-        by=by,
-        pinned=[each.pk for each in pinned],
-        vetoed=[each.pk for each in _named(brief.excluded, "exclude_ids", by=by)],
-        more=MORE_SHOWN,
-    )
-    only = None if brief.references is None else {each.pk for each in pinned}
+    excluded = [each.pk for each in _named(brief.excluded, "exclude_ids", by=by)]
+    pinned = _named(brief.pinned, "reference_ids", by=by)
+    only = None
+    if brief.references is not None:
+        only = {each.pk: each for each in _named(brief.references, "reference_ids", by=by)}
+        usual = _found(spec, style, [], excluded, by=by)
+        pinned = [only[pk] for pk in only.keys() - {each.reference.pk for each in usual}]
+    found = _found(spec, style, [each.pk for each in pinned], excluded, by=by)
     shown = [
         Shown(
             each.reference,
             each.score,
             each.reason,
-            used=at < most and (each.used if only is None else each.reference.pk in only),
+            used=each.used if only is None else each.reference.pk in only,
         )
-        for at, each in enumerate(found)
+        for each in found
     ]
-    return tuple(shown)
+    return tuple(_at_most(shown, most))
+
+
+def _found(
+    spec: PromptSpec,
+    style: SketchStyle,
+    pinned: Sequence[int],
+    vetoed: Sequence[int],
+    *,
+    by: AbstractBaseUser,
+) -> list[Found]:
+    return retrieval.find(
+        spec.refined_intent, style=style, by=by, pinned=pinned, vetoed=vetoed, more=MORE_SHOWN
+    )
+
+
+def _at_most(shown: Sequence[Shown], most: int) -> Iterator[Shown]:
+    """As many of those that are used as the model takes; used ones first."""
+    left = most
+    for each in sorted(shown, key=lambda one: not one.used):
+        yield replace(each, used=each.used and left > 0)
+        left -= each.used
 
 
 def _named(words: Sequence[str], field: str, *, by: AbstractBaseUser) -> list[SketchReference]:

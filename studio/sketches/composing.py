@@ -11,6 +11,7 @@ from studio.sketches.spec import PromptSpec
 from studio.sketches.variation import Variation
 
 MAX_CHARACTERS = 2_400
+MAX_INSTRUCTION_CHARACTERS = 1_000
 PAPER = "Pure white empty background, one subject, nothing else."
 GREY_ONLY = "Black, white and neutral grey only."
 REFERENCES = (
@@ -48,7 +49,8 @@ def compose(
         _Piece(_sentence(spec.refined_intent)),
         *(_Piece(_sentence(each), 6) for each in _not_said(spec)),
         _Piece(_sentence(f"Layout: {LAYOUTS.get(variation.layout, variation.layout)}")),
-        _Piece(_sentence(f"Exaggeration: {variation.words}{_levers(style)}")),
+        _Piece(_sentence(f"Exaggeration: {variation.words}")),
+        _Piece(_sentence(_levers(style)), 5),
         _Piece(style.technique_sentence),
         *(_Piece(_sentence(rule), 4) for rule in style.do),
         _Piece(_sentence(style.feedback_summary), 3),
@@ -65,7 +67,7 @@ def refine(instruction: str, style: StyleRecord) -> str:
     """For one sketch that goes along as a picture."""
     pieces = [
         _Piece("Redraw the attached sketch and change only this:"),
-        _Piece(_sentence(instruction)),
+        _Piece(_sentence(instruction[:MAX_INSTRUCTION_CHARACTERS])),
         _Piece("Keep subject, pose, composition and line exactly as they are."),
         _Piece(style.technique_sentence),
         _Piece(PAPER),
@@ -105,7 +107,7 @@ def _not_said(spec: PromptSpec) -> Sequence[str]:
 
 
 def _levers(style: StyleRecord) -> str:
-    return f", in {', '.join(style.levers)}" if style.levers else ""
+    return f"Exaggerate {', '.join(style.levers)}" if style.levers else ""
 
 
 def _lettering(spec: PromptSpec) -> str:
@@ -138,4 +140,4 @@ def _joined(pieces: Sequence[_Piece]) -> str:
     said = [piece.text for piece in pieces if piece.text[:1] != _AVOID]
     if avoided:
         said.insert(-1, f"Avoid: {', '.join(avoided)}.")
-    return " ".join(said)[:MAX_CHARACTERS]
+    return " ".join(said)

@@ -16,7 +16,8 @@ from studio.sketches.records import StyleRecord
 @transaction.atomic
 def seed() -> int:
     """Add what the database lacks, renew what a newer version of Musa brings; how many rows."""
-    return _seed_references() + sum(map(_seed_style, _records()))
+    styles_seeded = (_seed_style(at, record) for at, record in enumerate(_records()))
+    return _seed_references() + sum(styles_seeded)
 
 
 def _seed_references() -> int:
@@ -46,11 +47,11 @@ def _records() -> list[StyleRecord]:
     return [StyleRecord.from_json(json.loads(file.read_text(encoding="utf-8"))) for file in files]
 
 
-def _seed_style(record: StyleRecord) -> int:
+def _seed_style(position: int, record: StyleRecord) -> int:
     """1 where it was added or renewed; a built-in style is nobody's to change."""
     style = SketchStyle.objects.filter(owner=None, key=record.key).first() or SketchStyle()
-    if style.pk and style.version >= record.version:
+    if style.pk and style.version >= record.version and style.position == position:
         return 0
-    style.version = record.version
+    style.version, style.position = record.version, position
     styles.write_built_in(record, style)
     return 1

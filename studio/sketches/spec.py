@@ -13,19 +13,20 @@ _LISTS = ("must_have", "negative_constraints")
 _LONGEST = {"intent": MAX_CONCEPT_CHARACTERS, "refined_intent": MAX_CONCEPT_CHARACTERS}
 
 # What a text model is asked to answer with, and what it is held to.
-_TEXT = {"type": "string"}
-_TEXTS = {"type": "array", "items": _TEXT}
+_WHOLE = {"type": "string", "maxLength": MAX_CONCEPT_CHARACTERS}
+_TEXT = {"type": "string", "maxLength": MAX_ITEM_CHARACTERS}
+_TEXTS = {"type": "array", "items": _TEXT, "maxItems": MAX_ITEMS}
 SCHEMA: Mapping[str, Any] = {
     "type": "object",
     "properties": {
-        "refined_intent": _TEXT,
+        "refined_intent": _WHOLE,
         "subject": _TEXT,
         "action": _TEXT,
         "mood": _TEXT,
         "viewpoint": _TEXT,
         "must_have": _TEXTS,
         "negative_constraints": _TEXTS,
-        "text_requested": {"type": ["string", "null"]},
+        "text_requested": {"type": ["string", "null"], "maxLength": MAX_ITEM_CHARACTERS},
         "language": _TEXT,
     },
     "required": ["refined_intent", "subject", "must_have", "negative_constraints", "language"],

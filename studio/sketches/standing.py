@@ -24,12 +24,13 @@ def current_of_each(runs: Iterable[SketchRun]) -> Mapping[int, list[Sketch]]:
         "source",
         "replaces",
         "generation__batch",
+        "generation__image",
         "generation__engine_model",
         "generation__provider_key",
         "generation__answer",
     )
     found: dict[int, list[Sketch]] = defaultdict(list)
-    for sketch in with_all.prefetch_related("image__renditions"):
+    for sketch in with_all.prefetch_related("generation__image__renditions"):
         found[sketch.run_id].append(sketch)
     return found
 

@@ -187,7 +187,8 @@ def _write(record: StyleRecord, style: SketchStyle, references: dict[str, Sketch
     style.changed_at = timezone.now()
     style.save()
     _write_members(style, record, references)
-    StyleVersion.objects.create(style=style, number=record.version, record=whole)
+    kept = {"record": whole}
+    StyleVersion.objects.update_or_create(style=style, number=record.version, defaults=kept)
 
 
 def _write_members(

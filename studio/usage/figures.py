@@ -12,7 +12,7 @@ from django.db.models import BigIntegerField, Count, F, Q, QuerySet, Sum
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, TruncDate
 
-from studio.models import Generation, LedgerEntry, Status
+from studio.models import Generation, Kind, LedgerEntry, Status
 from studio.standing import ZERO
 
 State = LedgerEntry.State
@@ -20,6 +20,7 @@ By = Literal["day", "model", "session"]
 
 # The entry of the generation's last attempt: how that ended is how the generation did.
 LAST = Q(attempt=F("generation__attempt"))
+DRAWN = LAST & Q(generation__status=Status.COMPLETE) & ~Q(generation__kind=Kind.CHAT)
 FAILED = LAST & Q(generation__status=Status.FAILED)
 
 _DAY = TruncDate("created_at", tzinfo=UTC)
@@ -67,7 +68,7 @@ def grouped(entries: QuerySet[LedgerEntry], by: By) -> list[Group]:
     """A group for each day in order, or for each model or session, the dearest first."""
     rows = entries.order_by().values(key=_KEYS[by], name=_NAMES[by])
     counted = rows.annotate(
-        images=Count("pk", filter=LAST & Q(generation__status=Status.COMPLETE)),
+        images=Count("pk", filter=DRAWN),
         failed=Count("pk", filter=FAILED),
         failed_free=Count("pk", filter=FAILED & Q(generation__cost_usd=0)),
         cost_usd=Sum("booked_usd"),

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from studio import cards, wording
 from studio.cards import Card
-from studio.models import Generation, Status
+from studio.models import Generation, Kind, Status
 from studio.views import stage
 
 LABELS = {
@@ -52,9 +52,24 @@ def row_of(generation: Generation, card: Card) -> ActivityRow:
         facts=_facts(generation),
         money=_money(generation),
         created_at=generation.created_at,
-        batch_url=f"{stage.batch_url(generation.batch)}#generation-{generation.pk}",
-        reuse_url=f"{reverse('studio:generate')}?reuse_generation={generation.pk}",
+        batch_url=_shown_at(generation),
+        reuse_url=_reuse_url(generation),
     )
+
+
+def _shown_at(row: Generation) -> str:
+    """The conversation that it belongs to, else its batch."""
+    if row.message_id and row.batch.work_session_id:
+        url = reverse("studio:session", args=[row.batch.work_session_id])
+        return f"{url}?at={row.message_id}"
+    return f"{stage.batch_url(row.batch)}#generation-{row.pk}"
+
+
+def _reuse_url(row: Generation) -> str:
+    """ "" for words: Generate draws."""
+    if row.kind == Kind.CHAT:
+        return ""
+    return f"{reverse('studio:generate')}?reuse_generation={row.pk}"
 
 
 def _facts(row: Generation) -> str:

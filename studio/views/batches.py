@@ -19,7 +19,7 @@ from studio import actions, packing, wording
 from studio.forms import NameForm
 from studio.keys import MissingKey
 from studio.ledger import InsufficientBudget
-from studio.models import Batch, Generation, Status
+from studio.models import Batch, Generation, SketchRun, Status
 from studio.pulse import open_work
 from studio.views import confirming, stage
 from studio.views.ids import as_id
@@ -37,6 +37,8 @@ class Action(Protocol):
 @may_frame_own_pages
 def batch(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(Batch.objects.visible_to(request.user), pk=pk)
+    if run := SketchRun.objects.filter(batch=found).first():
+        return redirect("studio:sketch_sheet", pk=run.pk)  # which tells what was found out as well
     after = as_id(request.GET.get("after", ""))
     sheet = _sheet(request, found, after=-1 if after is None else after)
     prompts = _prompts(found) if found.is_list else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
 from django.http import HttpResponse
@@ -29,17 +30,24 @@ def retry_question(request: Request, chosen: GenerationQuerySet) -> Confirmation
 
 
 def ask(
-    request: Request, confirmation: Confirmation, *, back: str, focus: tuple[str, ...]
+    request: Request,
+    confirmation: Confirmation,
+    *,
+    back: str,
+    focus: tuple[str, ...],
+    carried: Sequence[tuple[str, str]] = (),
 ) -> HttpResponse:
     """The question in a dialog, whose yes posts to where this was asked; without script a page.
 
-    `focus` names what has the focus afterwards: the first of these ids that is there.
+    `focus` names what has the focus afterwards: the first of these ids that is there.  `carried`:
+    fields of the form that asked, which the yes needs again.
     """
     context = {
         "confirmation": confirmation,
         "url": request.path,
         "back": back,
         "focus": " ".join(focus),
+        "carried": carried,
     }
     template = "studio/_question_dialog.html" if request.htmx else "studio/question.html"
     response = render(request, template, context, status=409)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,14 +14,19 @@ from django.views.decorators.http import require_safe
 
 from gallery.request import Request
 from studio import wording
-from studio.models import Batch, Generation
+from studio.models import Batch, Generation, Kind, SketchRun
 from studio.pulse import Pulse, open_work
-from studio.views import activity_rows, edit_outcome, stage, watching
+from studio.views import activity_rows, edit_outcome, sketch_sheet, stage, watching
 from studio.views.conversation import following as conversation
 from studio.views.edit_outcome import Outcome, Shown
 from studio.views.ids import as_id
 from studio.views.stage import Whole
 from studio.views.tallies import Tally, tallies
+
+# What apps to the left have on a page that waits, from their `apps.py`: given what the page told of
+# itself and who asks, a template and its context; None where nothing changed.
+Look = Callable[[QueryDict, AbstractBaseUser], tuple[str, dict[str, Any]] | None]
+PARTS: list[Look] = []
 
 MAX_ENDED = 3  # told at once
 MAX_NAMED = 500  # waiting cards of one page
@@ -57,12 +62,14 @@ def pulse(request: Request) -> HttpResponse:
     changed = [pk for pk, token in waiting.items() if work.tokens.get(pk) != token]
     moved = _moved(request.GET, by=request.user)
     fresh = watching.fresh_batches(request.GET, by=request.user)
-    if known == work.pulse and not changed and not moved and not fresh:
+    others = [part for look in PARTS if (part := look(request.GET, request.user))]
+    if known == work.pulse and not changed and not moved and not fresh and not others:
         return HttpResponse(status=204)
     parts = _Parts(request.GET, changed, moved, by=request.user)
     ended = _ended(set(known.batches) - set(work.pulse.batches), by=request.user)
     context = {
         "fresh": stage.sheets(fresh, by=request.user),
+        "others": others,
         "has_settled": work.pulse.waiting < known.waiting or parts.has_settled,
         "pulse": work.pulse,
     }
@@ -102,6 +109,8 @@ class _Parts:
         if self._said.get("drawn_as") == "activity":
             rows = [activity_rows.row_of(row, card) for row, card in self._found]
             return shared | {"rows": rows, "kind": "activity"}
+        if self._said.get("drawn_as") == "sketches":
+            return shared | self._sketches() | {"kind": "sketch"}
         if token := self._said.get("conversing"):
             messages = [row.message_id for row, _ in self._found if row.message_id]
             return shared | {"gone": ()} | conversation.changed(token, messages, by=self._by)
@@ -113,6 +122,13 @@ class _Parts:
         """Of the edit that the page shows beside its picture, where something happened to it."""
         batch = self.batches.get(shown.batch_pk)
         return edit_outcome.outcome(batch, by=self._by, shown=shown) if batch else None
+
+    def _sketches(self) -> dict[str, Any]:
+        runs = SketchRun.objects.visible_to(self._by).filter(batch__in=self.batches)
+        return {
+            "sketches": sketch_sheet.cards_of(self._pks, by=self._by),
+            "runs": [sketch_sheet.sheet(run, by=self._by) for run in runs],
+        }
 
     def _cards(self) -> dict[str, Any]:
         own = _own_pages(self._said)
@@ -170,9 +186,13 @@ def _moved(said: QueryDict, *, by: AbstractBaseUser) -> list[Moved]:
 
 def _ended(pks: Iterable[int], *, by: AbstractBaseUser) -> list[Ended]:
     """The batches that came to their end since the page last asked, a sentence each."""
-    batches = list(Batch.objects.visible_to(by).filter(pk__in=list(pks)[:MAX_ENDED]))
+    batches = list(Batch.objects.visible_to(by).told().filter(pk__in=list(pks)[:MAX_ENDED]))
     counted = tallies(batch.pk for batch in batches)
-    return [ended for batch in batches if (ended := _end(batch, counted[batch.pk]))]
+    talks = Generation.objects.filter(batch__in=batches, kind=Kind.CHAT)
+    in_words = set(talks.values_list("batch_id", flat=True))
+    nouns = {batch.pk: "answer" if batch.pk in in_words else "image" for batch in batches}
+    found = (_end(batch, counted[batch.pk], noun=nouns[batch.pk]) for batch in batches)
+    return [each for each in found if each]
 
 
 def _told(ended: Sequence[Ended], *, shown: Set[int]) -> dict[str, Any]:
@@ -183,9 +203,9 @@ def _told(ended: Sequence[Ended], *, shown: Set[int]) -> dict[str, Any]:
     }
 
 
-def _end(batch: Batch, tally: Tally) -> Ended | None:
+def _end(batch: Batch, tally: Tally, *, noun: str) -> Ended | None:
     """None for a batch that was canceled whole: nobody has to be told."""
-    ready = f"{wording.counted(tally.complete, 'image')} ready" if tally.complete else ""
+    ready = f"{wording.counted(tally.complete, noun)} ready" if tally.complete else ""
     failed = f"{tally.failed} failed" if tally.failed else ""
     if not ready and not failed:
         return None

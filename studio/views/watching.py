@@ -14,7 +14,8 @@ MAX_FRESH = 10  # at once; the next poll brings more
 
 
 def watches(said: QueryDict) -> bool:
-    return said.get("watch") == "batches"
+    """The page asks on where nothing is open: for batches, or for what it shows besides."""
+    return said.get("watch") in ("batches", "page")
 
 
 def fresh_batches(said: QueryDict, *, by: AbstractBaseUser) -> list[Batch]:
@@ -22,7 +23,7 @@ def fresh_batches(said: QueryDict, *, by: AbstractBaseUser) -> list[Batch]:
 
     What its own form is sending just now it gets by the answer to that: the form's key tells.
     """
-    if not watches(said):
+    if said.get("watch") != "batches":
         return []
     shown = [pk for word in said.getlist("shown")[:MAX_SHOWN] if (pk := as_id(word))]
     own = IdempotencyKey.objects.filter(owner_id=by.pk, key=said.get("key", ""))

@@ -48,6 +48,17 @@ PAGES = [
     "/shared/a-branch-to-read/",
     "/sessions/1/delete",
     "/?session=1&memory=1&preset=timeline",
+    "/sketches/styles/",
+    "/sketches/styles/1/",
+    "/sketches/styles/new",
+    "/sketches/references/",
+    "/sketches/references/new?image=1",
+    "/sites/",
+    "/sites/new",
+    "/sites/1/spec/",
+    "/sites/1/plan/",
+    "/sites/1/preview/home/?slot=home/hero/image",
+    "/sites/1/export/",
     "/accounts/login/",
 ]
 KEPT = """
@@ -91,6 +102,15 @@ if not Version.objects.filter(child=second):
 """
 
 
+A_SITE = """
+from django.contrib.auth.models import User
+from site_builder.models import Site
+from tests.factories.sites import site_with_spec
+ada = User.objects.get(username="ada")
+Site.objects.exists() or site_with_spec(ada)
+"""
+
+
 @pytest.fixture(scope="session")
 def _pictures(stack: Stack) -> None:
     """One batch of two pictures, made as a script would."""
@@ -98,6 +118,7 @@ def _pictures(stack: Stack) -> None:
     stack.manage("generate", *words)
     stack.manage("shell", "-c", KEPT)
     stack.manage("shell", "-c", A_VERSION)
+    stack.manage("shell", "-c", A_SITE)
 
 
 def serious_faults(page: Page, options: dict[str, Any] | None = None) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ The live cases cost money (about $0.04 each), so they run only with GEMINI_API_K
 from __future__ import annotations
 
 import io
+import json
 import os
 from collections.abc import Iterator
 
@@ -20,6 +21,7 @@ from tests import images
 
 LITE = "gemini-3.1-flash-lite-image"
 PRO = "gemini-3-pro-image"
+TEXT = "gemini-3.6-flash"
 
 
 def _simulated() -> Iterator[ImageEngine]:
@@ -55,8 +57,8 @@ def request(prompt: str, **settings: object) -> EngineRequest:
 
 def test_picture_has_the_pixels_that_were_asked_for(engine: ImageEngine) -> None:
     result = engine.generate(request("a red chair", aspect_ratio="16:9"))
-    assert result.image.data is not None
-    with Image.open(io.BytesIO(result.image.data)) as picture:
+    assert result.image is not None
+    with Image.open(io.BytesIO(result.image.data or b"")) as picture:
         assert picture.size == (1376, 768)
 
 
@@ -71,6 +73,7 @@ def test_answer_says_what_it_used_and_who_made_it(engine: ImageEngine) -> None:
 
 def test_finished_picture_carries_a_signature(engine: ImageEngine) -> None:
     result = engine.generate(request("a red chair", model_id=PRO))
+    assert result.image is not None
     assert result.image.signature
     assert not result.image.thought
 
@@ -90,7 +93,8 @@ def test_answer_can_be_continued_with_its_parts_unchanged(engine: ImageEngine) -
         *ask("the same at night"),
     )
     second = engine.generate(EngineRequest(model_id=PRO, turns=turns, image_size="1K"))
-    assert second.image.data != first.image.data
+    pictures = {each.image.data for each in (first, second) if each.image}
+    assert len(pictures) == 2
 
 
 def test_history_without_signatures_is_refused(engine: ImageEngine) -> None:
@@ -125,3 +129,20 @@ def test_unknown_model_is_retired(engine: ImageEngine) -> None:
     with pytest.raises(EngineError) as refused:
         engine.generate(request("a red chair", model_id="gemini-3-pro-image-preview"))
     assert refused.value.code == "model_retired"
+
+
+def test_words_come_without_a_picture_where_none_is_wanted(engine: ImageEngine) -> None:
+    turns = ask("Name one thing that a red chair needs. Do not draw.")
+    result = engine.generate(EngineRequest(model_id=LITE, turns=turns, draws=False))
+    assert result.image is None
+    assert result.text
+    assert not result.usage.images
+
+
+def test_schema_makes_words_json(engine: ImageEngine) -> None:
+    schema = {"type": "object", "properties": {"noun": {"type": "string"}}, "required": ["noun"]}
+    turns = ask("The noun in: a red chair")
+    result = engine.generate(
+        EngineRequest(model_id=TEXT, turns=turns, draws=False, schema=schema, system="Be brief.")
+    )
+    assert "chair" in json.loads(result.text)["noun"]

@@ -122,8 +122,11 @@ class TurnComposer(Composer):
     def invitation(self) -> str:
         if self.is_chat:
             return "Talk about what it should be"
-        if self.version:
-            return f"Refine {self.version}, or ask about it"
+        # That of an answer on its way as well: it will be there before the words are.
+        coming = self.outline.versions.get(self.parent.pk, "") if self.parent else ""
+        version = coming if self._is_waiting else self.version
+        if version:
+            return f"Refine {version}, or ask about it"
         return "Describe the picture"
 
     @property
@@ -176,9 +179,14 @@ class TurnComposer(Composer):
         how = f"{found.images} {TIMES} {usd_each(found.each_usd or found.cost_usd)}"
         return Cost(usd(found.cost_usd), how, over, is_over=bool(over))
 
+    @property
+    def _is_waiting(self) -> bool:
+        """Whether what is to be answered is still on its way."""
+        return any(each.field == PARENT for each in self.problems)
+
     def _problem_words(self) -> str:
         """Why there is no price; that an answer is on its way needs few words."""
-        if any(each.field == PARENT for each in self.problems):
+        if self._is_waiting:
             return "Waiting for the answer"
         return self.problems[0].message if self.problems else ""
 

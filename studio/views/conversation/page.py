@@ -64,6 +64,11 @@ class Conversation:
         return turns(self.outline.turns[start:end], self.outline, by=self._by)
 
     @property
+    def is_open(self) -> bool:
+        """Whether an answer is on its way."""
+        return any(turn.is_open for turn in self.turns)
+
+    @property
     def earlier_url(self) -> str:
         """ "" where the first turn is shown."""
         start, end = self._stretch

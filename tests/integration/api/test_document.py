@@ -43,6 +43,8 @@ def test_what_costs_money_takes_a_key(client_of_owner: ApiClient) -> None:
         "/api/sessions/{pk}/message",
         "/api/batches/{pk}/retry-failed",
         "/api/generations/{pk}/retry",
+        "/api/sites/{pk}/generate",
+        "/api/sites/{pk}/slots",
         "/api/sketches",
         "/api/sketches/{pk}/refine",
     }

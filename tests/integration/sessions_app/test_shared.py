@@ -119,3 +119,13 @@ def test_open_links_are_bounded(kelda: WorkSession, answer: Message) -> None:
         links.make(kelda, answer, days=None, now=timezone.now())
     with pytest.raises(links.TooManyLinks):
         links.make(kelda, answer, days=None, now=timezone.now())
+
+
+def test_closed_links_go_after_a_while(kelda: WorkSession, answer: Message) -> None:
+    now = timezone.now()
+    gone = links.make(kelda, answer, days=1, now=now - timedelta(days=40))
+    kept = links.make(kelda, answer, days=30, now=now - timedelta(days=40))
+    assert links.sweep_closed(now, True).count == 1
+    links.sweep_closed(now, False)
+    assert list(ShareLink.objects.all()) == [kept]
+    assert gone.pk != kept.pk

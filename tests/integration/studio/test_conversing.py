@@ -6,16 +6,17 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.test import TestCase
+from django.test import Client, TestCase
 from pytest_django import Settings
 
 from gallery import storage
 from gallery.models import Image
-from sessions_app import part_files
+from sessions_app import part_files, sessions
 from sessions_app.models import Message, MessagePart, Mode, PartKind, WorkSession
 from studio import actions, catalogue, conversing, dialogue, sending, tasks
+from studio.conversing import words
 from studio.engines.base import Part
-from studio.models import Batch, EngineModel, Generation, Kind, PastPrompt, Status
+from studio.models import Batch, EngineModel, Generation, Kind, LedgerEntry, PastPrompt, Status
 from studio.requesting import GenerationRequest, RequestRefused
 from studio.simulator.process import Simulator
 from tests.factories.gallery import stored_image
@@ -162,6 +163,25 @@ def test_history_without_signatures_is_repaired(session: WorkSession) -> None:
     assert generation_of(turn).status == Status.COMPLETE
     assert model_parts(generation_of(turn)) == []
     assert "signature" in turn.note
+
+
+def test_refused_signatures_are_given_up_at_no_cost(
+    session: WorkSession, simulator: Simulator
+) -> None:
+    first = say(session, "a red chair")
+    MessagePart.objects.exclude(signature=None).update(signature=b"of another day")
+    turn = say(session, "at night")
+    tasks.work()
+    assert [call["status"] for call in simulator.requests] == [200, 400, 200]
+    assert generation_of(turn).status == Status.COMPLETE
+    turn.refresh_from_db()
+    assert "no longer accepts the signatures" in turn.note
+    assert LedgerEntry.objects.filter(state="charged").count() == 2
+    again = say(session, "in winter")
+    assert generation_of(again).status == Status.COMPLETE
+    assert len(simulator.requests) == 4
+    assert len(model_parts(generation_of(again))) == 1
+    assert first.note == ""
 
 
 def test_deleted_picture_does_not_stop_the_conversation(session: WorkSession) -> None:
@@ -321,8 +341,11 @@ def test_long_conversation_costs_the_same_queries(
         )
         MessagePart.objects.create(message=parent, position=0, kind="text", text="Yes.")
     with django_assert_max_num_queries(4):
-        found = dialogue.exchanges_to(session, parent.pk)
-    assert len(found) == 201
+        path = dialogue.path_to(session, parent.pk)
+        found = dialogue.exchanges_of(path)
+        answered_turns = dialogue.count_answered(path)
+    assert (len(found), answered_turns) == (dialogue.MOST_TURNS, 201)
+    assert found[-1].answer == parent
 
 
 def test_drafts_go_with_their_session_and_pictures_stay(session: WorkSession) -> None:
@@ -336,3 +359,31 @@ def test_drafts_go_with_their_session_and_pictures_stay(session: WorkSession) ->
     assert not storage.exists(draft.name)
     assert storage.exists(image.name)
     assert Generation.objects.get(image=image).message is None
+
+
+def test_deleted_session_draws_no_more(session: WorkSession) -> None:
+    conversing.say(work_session=session, by=session.owner, text="a chair", mode=Mode.GENERATE)
+    sessions.delete(session, with_pictures=True)
+    assert Generation.objects.get().status == Status.CANCELED
+    assert not LedgerEntry.objects.filter(state="reserved").exists()
+
+
+def test_activity_leads_to_the_conversation(session: WorkSession, owner_client: Client) -> None:
+    turn = say(session, "what could a chair be?", Mode.CHAT)
+    page = owner_client.get("/activity/").text
+    assert f"/sessions/{session.pk}/?at={turn.answers.get().pk}" in page
+    assert "reuse_generation" not in page
+
+
+def test_words_are_no_pictures_of_the_month(session: WorkSession, owner_client: Client) -> None:
+    say(session, "what could a chair be?", Mode.CHAT)
+    say(session, "a chair")
+    usage = owner_client.get("/api/usage").json()
+    assert usage["images"] == 1
+    assert float(usage["cost_usd"]) > 0.134
+
+
+def test_prompt_of_a_chat_is_what_follows_its_word() -> None:
+    said = "Oak, low light.\n\n**Prompt:** An oak chair\nin low light."
+    assert words.prompt_in(said) == "An oak chair\nin low light."
+    assert words.prompt_in("An oak chair") == "An oak chair"

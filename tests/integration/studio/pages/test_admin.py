@@ -42,6 +42,8 @@ def staff_client(db: None) -> Client:
         "budget",
         "ledgerentry",
         "spendinglimit",
+        "sketchstyle",
+        "sketchreference",
     ],
 )
 def test_staff_can_open_every_list(staff_client: Client, batch: Batch, name: str) -> None:

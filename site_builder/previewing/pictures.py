@@ -1,0 +1,112 @@
+"""What every slot and every other image of a site shows in its preview."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from uuid import UUID
+
+from gallery.models import Image, Source
+from site_builder import documents
+from site_builder.models import Site
+from site_builder.previewing import addresses
+from site_builder.rendering import Picture, provided_images
+from site_builder.slots import SiteSlots, SlotState
+
+PROVIDED = "provided"
+_ASSET = "asset:"
+
+
+def pictures_of(site: Site, found: SiteSlots, word: str) -> dict[str, Picture]:
+    """By slot key: the plan's slots as they stand, and what the owner gave."""
+    document = found.plan.document
+    given = dict(_given(document))
+    library = library_of(site, given.values())
+    shown = {
+        key: _provided(word, image, library.get(str(image["src"])), status=PROVIDED)
+        for key, image in given.items()
+    }
+    return shown | {state.key: of_state(word, state, given) for state in found.states}
+
+
+def of_state(word: str, state: SlotState, said: Mapping[str, Mapping[str, Any]]) -> Picture:
+    """`said` is what the document says of the images that it holds, by slot key."""
+    wanted, about = state.requirement, said.get(state.key, {})
+    alt = str(about.get("alt") or wanted.alt)
+    if state.image is None:
+        return Picture(
+            status=state.status,
+            stand_in=wanted.stand_in,
+            decorative=wanted.decorative,
+            alt=alt,
+        )
+    return _picture(
+        word,
+        state.image,
+        about,
+        alt=alt,
+        status=state.status,
+        stand_in=wanted.stand_in,
+        decorative=wanted.decorative,
+        generated=True,
+    )
+
+
+def of_document(document: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Every image that stands in the document, by slot key."""
+    return dict(_given(document))
+
+
+def _given(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for page in documents.pages_of(document):
+        for placement in page.placements:
+            for path, image in provided_images(placement):
+                yield f"{page.slug}/{placement.id}/{path}", image
+
+
+def library_of(site: Site, given: Iterable[Mapping[str, Any]]) -> dict[str, Image]:
+    """The owner's pictures that the document names, by what it calls them."""
+    names = {str(image["src"]).removeprefix(_ASSET) for image in given}
+    uuids = [uuid for name in names if (uuid := _uuid(name))]
+    rows = Image.objects.visible_to(site.owner).filter(uuid__in=uuids)
+    return {f"{_ASSET}{image.uuid}": image for image in rows}
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _provided(word: str, about: Mapping[str, Any], image: Image | None, *, status: str) -> Picture:
+    """Without its file it is as if there were none: the page shows the fallback."""
+    alt, decorative = str(about.get("alt", "")), bool(about.get("decorative"))
+    if image is None:
+        return Picture(status=status, alt=alt, decorative=decorative)
+    return _picture(
+        word,
+        image,
+        about,
+        alt=alt,
+        status=status,
+        decorative=decorative,
+        generated=image.source != Source.UPLOADED,
+    )
+
+
+def _picture(word: str, image: Image, about: Mapping[str, Any], **told: Any) -> Picture:
+    widths = [each for each in addresses.WIDTHS_PX if each < image.width_px]
+    widths = [*widths, min(image.width_px, addresses.WIDTHS_PX[-1])]
+    sources = [(addresses.picture_url(word, image, each), each) for each in dict.fromkeys(widths)]
+    focal = about.get("focalPoint") or {}
+    return Picture(
+        src=sources[min(1, len(sources) - 1)][0],
+        srcset=", ".join(f"{url} {width}w" for url, width in sources),
+        width=image.width_px,
+        height=image.height_px,
+        blur=image.placeholder,
+        focal_x=focal.get("x", 0.5),
+        focal_y=focal.get("y", 0.5),
+        **told,
+    )

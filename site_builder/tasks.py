@@ -1,0 +1,12 @@
+"""Celery's doors.  A message carries a number; the row says what is to do."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from site_builder.exporting import orders
+
+
+@shared_task(name=orders.BUILD, ignore_result=True, acks_late=True)
+def build_export(pk: int) -> None:
+    orders.build(pk)
