@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from sessions_app.models import Preferences
-from studio import answers, events, keys, ledger, scheduling, settling, turns, waking
+from studio import answers, dialogue, events, keys, ledger, scheduling, settling, turns, waking
 from studio.engines.base import EngineError
 from studio.models import Generation, LedgerEntry, Status
 
@@ -38,11 +38,20 @@ def fail(generation: Generation, error: EngineError) -> None:
     elif error.usage.is_billed:
         ledger.charge(row, settling.cost_usd(row, error.usage))
         settling.end(row, Status.FAILED, error)
-    elif row.refusals < error.tries and not row.cancel_requested:
+    elif row.cancel_requested:
+        _give_up(row, error)
+    elif error.code == "invalid_signature" and dialogue.give_up_signatures(row):
+        _try_again(row, due_at=now)
+        waking.wake_on_commit(hints=1)
+    elif row.refusals < error.tries:
         _try_again(row, due_at=now + _delay(row, error))
     else:
-        ledger.release([row])
-        settling.end(row, Status.FAILED, error)
+        _give_up(row, error)
+
+
+def _give_up(row: Generation, error: EngineError) -> None:
+    ledger.release([row])
+    settling.end(row, Status.FAILED, error)
 
 
 @turns.writing()

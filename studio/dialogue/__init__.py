@@ -14,6 +14,7 @@ from studio.dialogue.exchanges import (
     path_to,
 )
 from studio.dialogue.fitting import Room, Size, first_that_fits, size_of
+from studio.dialogue.repair import give_up_signatures
 from studio.dialogue.script import (
     Piece,
     Said,
@@ -38,6 +39,7 @@ __all__ = [
     "count_answered",
     "exchanges_of",
     "first_that_fits",
+    "give_up_signatures",
     "is_native",
     "last_pictures",
     "path_to",

@@ -58,7 +58,12 @@ PAGES = [
     "/sketches/styles/new",
     "/sketches/references/",
     "/sketches/references/new?image=1",
+    "/sites/",
+    "/sites/new",
+    "/sites/1/spec/",
+    "/sites/1/plan/",
     "/sites/1/preview/home/?slot=home/hero/image",
+    "/sites/1/export/",
     "/accounts/login/",
 ]
 KEPT = """

@@ -165,6 +165,25 @@ def test_history_without_signatures_is_repaired(session: WorkSession) -> None:
     assert "signature" in turn.note
 
 
+def test_refused_signatures_are_given_up_at_no_cost(
+    session: WorkSession, simulator: Simulator
+) -> None:
+    first = say(session, "a red chair")
+    MessagePart.objects.exclude(signature=None).update(signature=b"of another day")
+    turn = say(session, "at night")
+    tasks.work()
+    assert [call["status"] for call in simulator.requests] == [200, 400, 200]
+    assert generation_of(turn).status == Status.COMPLETE
+    turn.refresh_from_db()
+    assert "no longer accepts the signatures" in turn.note
+    assert LedgerEntry.objects.filter(state="charged").count() == 2
+    again = say(session, "in winter")
+    assert generation_of(again).status == Status.COMPLETE
+    assert len(simulator.requests) == 4
+    assert len(model_parts(generation_of(again))) == 1
+    assert first.note == ""
+
+
 def test_deleted_picture_does_not_stop_the_conversation(session: WorkSession) -> None:
     first = say(session, "a red chair")
     Image.objects.get(generation__message__parent=first).delete()

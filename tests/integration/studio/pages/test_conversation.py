@@ -145,6 +145,19 @@ def test_turn_that_goes_wrong_can_be_retried(
     assert row.status == Status.PENDING
 
 
+def test_page_asks_again_by_itself_without_script(
+    owner_client: Client, kelda: WorkSession, session_page: str
+) -> None:
+    an_answer(a_turn(kelda, "a house"), generating=True)
+    row = Generation.objects.get()
+    # Without the fragment: an address that differs by nothing is not asked again.
+    assert f'content="5;url={session_page}"' in owner_client.get(session_page).text
+    Generation.objects.filter(pk=row.pk).update(
+        status=Status.COMPLETE, leased_until=None, finished_at=row.started_at
+    )
+    assert 'http-equiv="refresh"' not in owner_client.get(session_page).text
+
+
 def test_pulse_brings_the_turn_that_changed(owner_client: Client, kelda: WorkSession) -> None:
     image = images_of(kelda.owner, 1)[0]
     answer = an_exchange(kelda, "a house", image=image)
