@@ -8,7 +8,9 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 
+from gallery.storage import StorageError
 from site_builder import examples, importing, revisions, validation
+from site_builder.exporting import unpacking
 from site_builder.importing import Import
 from site_builder.models import Origin, Site
 from site_builder.validation import Report
@@ -62,6 +64,18 @@ def from_older(text: str, *, by: AbstractBaseUser) -> Site:
     found = read(text)
     report = validation.validate(found.older.document) if found.older else found.report
     return revisions.start(by=by, report=report, origin=Origin.IMPORTED, text=text)
+
+
+def from_zip(data: bytes, *, by: AbstractBaseUser) -> Site:
+    """An exported site: its pictures come into the person's gallery.  Raises Unreadable."""
+    try:
+        found = unpacking.unpacked(data)
+        report = unpacking.adopted(found, by=by)
+    except unpacking.NotAnExport as error:
+        raise Unreadable(str(error)) from error
+    except StorageError as error:
+        raise Unreadable("The pictures could not be stored. Try again in a moment.") from error
+    return revisions.start(by=by, report=report, origin=Origin.UPLOADED, text=found.text)
 
 
 def written(document: dict[str, Any] | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gallery.request import Request
 from site_builder import examples, overview, removing, starting
+from site_builder.exporting import packing
 from site_builder.models import Origin, Site
 from site_builder.views import answers
 from studio.views.ids import as_id
@@ -45,6 +47,8 @@ def new_site(request: Request) -> HttpResponse:
     if key := request.POST.get("example", ""):
         return _from_example(request, key)
     try:
+        if site := _from_zip(request):
+            return _begun(request, site)
         text, origin = _said(request)
     except starting.Unreadable as error:
         return _page(request, problem=str(error), status=422)
@@ -88,10 +92,22 @@ def _from_example(request: Request, key: str) -> HttpResponse:
     return _begun(request, site)
 
 
+def _from_zip(request: Request) -> Site | None:
+    """An exported site with its pictures; None for any other file.  Raises Unreadable."""
+    file = request.FILES.get("file")
+    if file is None or not zipfile.is_zipfile(file):
+        return None
+    if (file.size or 0) > packing.MAX_BYTES:
+        raise starting.Unreadable("The ZIP is larger than 100 MB, more than an export may be.")
+    file.seek(0)
+    return starting.from_zip(file.read(), by=request.user)
+
+
 def _said(request: Request) -> tuple[str, Origin]:
     """A file wins over the field; raises Unreadable."""
     file = request.FILES.get("file")
     if file is not None:
+        file.seek(0)
         data: bytes = file.read(starting.MAX_FILE_BYTES + 1)
         return starting.text_of(data), Origin.UPLOADED
     text = request.POST.get("text", "").replace("\r\n", "\n")

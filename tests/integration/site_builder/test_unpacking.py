@@ -7,14 +7,19 @@ import zipfile
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
 
 from gallery.models import Image, Source
 from site_builder.exporting import orders, packed
 from site_builder.exporting.unpacking import NotAnExport, adopted, unpacked
+from site_builder.models import Site
 from tests.finished_sites import finished
 from tests.integration.site_builder.test_export import files_of
 
 pytestmark = pytest.mark.django_db
+NEW = "/sites/new"
 YOGA = "serene-flow-yoga.json"
 
 
@@ -72,3 +77,18 @@ def test_broken_picture_leaves_its_place_empty(owner: User) -> None:
 def test_other_files_are_refused_with_a_reason(data: bytes, said: str) -> None:
     with pytest.raises(NotAnExport, match=said):
         unpacked(data)
+
+
+def test_zip_is_uploaded_like_a_spec(owner: User, stranger_client: Client) -> None:
+    data = orders.made(finished(owner, YOGA, most=1))[0]
+    answer = stranger_client.post(NEW, {"file": SimpleUploadedFile("site.zip", data)})
+    site = Site.objects.get(owner__username="eve")
+    assert answer.headers["Location"] == reverse("site_builder:plan", args=[site.pk])
+    assert site.name == "Serene Flow"
+
+
+def test_zip_of_something_else_is_refused_on_the_page(owner_client: Client) -> None:
+    other = SimpleUploadedFile("a.zip", zip_of(readme_txt=b"x"))
+    answer = owner_client.post(NEW, {"file": other})
+    assert answer.status_code == 422
+    assert "The ZIP holds no site.json." in answer.text
