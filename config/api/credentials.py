@@ -11,7 +11,7 @@ from django.utils import timezone
 from ninja.security.base import AuthBase
 from ninja.utils import check_csrf
 
-from config.api import scopes
+from config.api import limiting, scopes
 from gallery.api.refusals import Refusal
 from sessions_app import acting
 from sessions_app.models import ApiToken, Scope
@@ -29,6 +29,7 @@ class BearerToken(AuthBase):
         token = token_in(request)
         if token is None:
             return None
+        limiting.admit(request, f"token:{token.pk}")
         needed = scopes.needed(request.method or "", request.path)
         if needed not in token.scopes:
             detail = f"This token lacks the scope “{needed}”. Its owner can add it in the settings."
@@ -51,6 +52,7 @@ class SessionCookie(AuthBase):
         if check_csrf(request) is not None:
             detail = "Send the CSRF token in X-CSRFToken, or use an API token instead of a cookie."
             raise Refusal(403, "csrf_failed", detail)
+        limiting.admit(request, f"person:{user.pk}")
         return user
 
 

@@ -100,6 +100,8 @@ def _complete_operation(path: str, operation: dict[str, Any]) -> None:
     for parameter in parameters:
         if examples := parameter.pop("examples", None):  # a list is what a schema has
             parameter["example"] = examples[0]
+    if any(each["name"] == "If-Match" for each in parameters):
+        responses[412] = {"$ref": "#/components/responses/Problem412"}
     if takes_key:
         for answer in responses.values():
             answer["headers"] = {"Idempotent-Replay": REPLAY}
@@ -135,7 +137,7 @@ def _used(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _all_statuses() -> tuple[int, ...]:
-    return tuple(sorted({*ALWAYS, *WITH_INPUT, *WITH_MONEY}))
+    return tuple(sorted({*ALWAYS, *WITH_INPUT, *WITH_MONEY, 412}))
 
 
 def _problem(status: int) -> dict[str, Any]:

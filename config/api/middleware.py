@@ -5,16 +5,19 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 
-from config.api import credentials, problems
+from config.api import credentials, limiting, problems
 
 PREFIX = "/api/"
 PAGE = "/api/docs"  # for people, in HTML
 PICTURES = "/media/images/"
 MAX_BODY_BYTES = 26_000_000  # a picture of 25 MB and its envelope
-EXPOSED = "Idempotent-Replay, Preference-Applied, Retry-After, Content-Disposition"
+EXPOSED = (
+    "Content-Disposition, ETag, Idempotent-Replay, Preference-Applied, RateLimit-Limit, "
+    "RateLimit-Policy, RateLimit-Remaining, RateLimit-Reset, Retry-After"
+)
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, POST, PUT, PATCH, DELETE",
     "Access-Control-Allow-Headers": (
@@ -66,6 +69,27 @@ class ProblemMiddleware(MiddlewareMixin):
         if allowed := response.headers.get("Allow"):
             spoken.headers["Allow"] = allowed
         return spoken
+
+
+class ConditionMiddleware(MiddlewareMixin):
+    """What the API's answers carry for programs that ask again: their rate, and 304 where they may.
+
+    An operation that gives its answer an ETag need not look at If-None-Match itself.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        if not _is_of_api(request):
+            return response
+        if standing := limiting.standing_of(request):
+            for name, value in standing.headers().items():
+                response.headers[name] = value
+        etag = response.headers.get("ETag")
+        if etag and request.method in {"GET", "HEAD"} and isinstance(response, HttpResponse):
+            response.headers["Cache-Control"] = "private, no-cache"
+            return get_conditional_response(request, etag=etag, response=response) or response
+        return response
 
 
 class PictureTokenMiddleware(MiddlewareMixin):

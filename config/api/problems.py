@@ -37,6 +37,7 @@ PLAIN = {
     403: ("forbidden", "This is not allowed."),
     404: ("not_found", "There is nothing here, or it is not yours."),
     405: ("method_not_allowed", "This address does not take that method."),
+    412: ("precondition_failed", "It was changed meanwhile. Get it again first."),
     413: ("too_large", "The body is too large: 1 MB of JSON, or one picture of 25 MB, fits."),
     429: ("rate_limited", "Too many requests. Try again in a moment."),
     500: ("internal", "Something went wrong here. It was logged; try again."),

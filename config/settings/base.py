@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "config.middleware.PrivateByDefaultMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.api.middleware.CrossOriginMiddleware",
+    "config.api.middleware.ConditionMiddleware",
     "config.api.middleware.ProblemMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # below those that guard static files too
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -137,6 +138,7 @@ CACHES = {
         "KEY_PREFIX": "musa",
     }
 }
+RATE_LIMIT_URL = CACHES["default"]["LOCATION"]
 CELERY_BROKER_URL = f"redis+socket://{_redis.path}?virtual_host=0" if _embedded else REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True  # state lives in rows
 CELERY_TASK_ACKS_LATE = True
@@ -242,6 +244,7 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"Musa <musa@{urlsplit(SITE_URL).hostname or 'localhost'}>"
 
 # --- Web
+API_REQUESTS_PER_MINUTE = _number("API_REQUESTS_PER_MINUTE", 600)  # of one token
 WEBHOOKS_ALLOW_PRIVATE = _flag("WEBHOOKS_ALLOW_PRIVATE")  # also lets http:// addresses in
 CORS_ALLOWED_ORIGINS: list[str] = env.list("CORS_ALLOWED_ORIGINS", default=[])
 _https = SITE_URL.startswith("https://")

@@ -14,6 +14,7 @@ from config.settings.base import *  # noqa: F403
 STORAGES["staticfiles"] = {  # noqa: F405
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }
+RATE_LIMIT_URL = os.environ.get("TEST_RATE_LIMIT_URL", "unix:///nowhere.sock")  # nobody counts
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True  # static files from their sources
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

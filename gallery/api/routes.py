@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -9,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from ninja import File, Query, Router, UploadedFile
 
 from gallery import exporting, imaging, intake, paging, serving
+from gallery.api import etags
 from gallery.api.answers import ImageAnswer, ImageDetails, VersionsAnswer
 from gallery.api.bodies import DownloadParameters, ImageChanges, ImageFilters
 from gallery.api.paging import Page, first_of
@@ -62,8 +65,8 @@ def list_images(request: Request, filters: Query[ImageFilters]) -> object:
 
 
 @router.get("/images/{int:pk}", response=ImageDetails, summary="One picture, all about it")
-def image(request: Request, pk: int) -> ImageDetails:
-    return ImageDetails.of(get_object_or_404(images_of(request), pk=pk))
+def image(request: Request, pk: int, response: HttpResponse) -> ImageDetails:
+    return _marked(response, ImageDetails.of(get_object_or_404(images_of(request), pk=pk)))
 
 
 @router.get("/images/{int:pk}/versions", response=VersionsAnswer, summary="Its tree of versions")
@@ -73,16 +76,33 @@ def versions(request: Request, pk: int) -> VersionsAnswer:
 
 
 @router.patch("/images/{int:pk}", response=ImageDetails, summary="Describe, star or tag a picture")
-def change(request: Request, pk: int, changes: ImageChanges) -> ImageDetails:
+def change(
+    request: Request,
+    pk: int,
+    changes: ImageChanges,
+    response: HttpResponse,
+    if_match: str | None = etags.IF_MATCH,
+) -> ImageDetails:
     """Changes what the body names and nothing else; `tags` replaces all of them."""
-    found = get_object_or_404(images_of(request), pk=pk)
-    named = changes.model_dump(include=changes.model_fields_set)
+    with transaction.atomic():
+        Image.objects.select_for_update().filter(pk=pk, owner=request.user).first()
+        found = get_object_or_404(images_of(request), pk=pk)
+        etags.want(if_match, ImageDetails.of(found))
+        _change(found, changes.model_dump(include=changes.model_fields_set))
+    return _marked(response, ImageDetails.of(get_object_or_404(images_of(request), pk=pk)))
+
+
+def _change(found: Image, named: dict[str, Any]) -> None:
     if "tags" in named:
         found.tags.set(named.pop("tags"))
     for name, value in named.items():
         setattr(found, name, value)
     found.save(update_fields=list(named))
-    return ImageDetails.of(get_object_or_404(images_of(request), pk=pk))
+
+
+def _marked(response: HttpResponse, answer: ImageDetails) -> ImageDetails:
+    etags.mark(response, answer)
+    return answer
 
 
 @router.delete("/images/{int:pk}", response={204: None}, summary="Move a picture to the trash")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -71,6 +71,7 @@ class Answer(BaseModel):
     """What goes out; every field of it, also where it is null."""
 
     model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+    moving: ClassVar[frozenset[str]] = frozenset()  # fields that time alone changes: of no ETag
 
 
 def absolute(path: str) -> str:

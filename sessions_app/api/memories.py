@@ -3,12 +3,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal, Self
 
+from django.db import transaction
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Query, Router
 from pydantic import Field
 
+from gallery.api import etags
 from gallery.api.paging import Page, PageParameters, page
 from gallery.api.refusals import Fault, Refusal, invalid
 from gallery.api.wire import Answer, Body, Id, Text
@@ -63,6 +66,8 @@ class MemoryBody(Body):
 
 
 class MemoryAnswer(Answer):
+    moving = frozenset({"effective_importance"})
+
     id: int
     title: str
     content: str
@@ -107,14 +112,28 @@ def create_memory(request: Request, body: MemoryBody) -> MemoryAnswer:
 
 
 @router.get("/memories/{int:pk}", response=MemoryAnswer, summary="One memory")
-def memory(request: Request, pk: int) -> MemoryAnswer:
-    return MemoryAnswer.of(_own(request, pk))
+def memory(request: Request, pk: int, response: HttpResponse) -> MemoryAnswer:
+    answer = MemoryAnswer.of(_own(request, pk))
+    etags.mark(response, answer)
+    return answer
 
 
 @router.put("/memories/{int:pk}", response=MemoryAnswer, summary="Replace a memory")
-def replace_memory(request: Request, pk: int, body: MemoryBody) -> MemoryAnswer:
+def replace_memory(
+    request: Request,
+    pk: int,
+    body: MemoryBody,
+    response: HttpResponse,
+    if_match: str | None = etags.IF_MATCH,
+) -> MemoryAnswer:
     """What is left out is empty afterwards."""
-    return _saved(request, _own(request, pk), body)
+    with transaction.atomic():
+        Memory.objects.select_for_update().filter(pk=pk, owner=request.user).first()
+        found = _own(request, pk)
+        etags.want(if_match, MemoryAnswer.of(found))
+        answer = _saved(request, found, body)
+    etags.mark(response, answer)
+    return answer
 
 
 @router.delete("/memories/{int:pk}", response={204: None}, summary="Delete a memory")

@@ -3,11 +3,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal, Self
 
+from django.db import transaction
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router
 from pydantic import Field
 
+from gallery.api import etags
 from gallery.api.paging import Page, PageParameters, page
 from gallery.api.refusals import Fault, invalid
 from gallery.api.wire import Answer, Body, Parameters, Text
@@ -90,15 +93,29 @@ def create_session(request: Request, body: SessionBody) -> SessionAnswer:
 
 
 @router.get("/sessions/{int:pk}", response=SessionAnswer, summary="One session")
-def session(request: Request, pk: int) -> SessionAnswer:
+def session(request: Request, pk: int, response: HttpResponse) -> SessionAnswer:
     """Its pictures: `/api/images?session_id=`."""
-    return SessionAnswer.of(get_object_or_404(_own(request), pk=pk))
+    answer = SessionAnswer.of(get_object_or_404(_own(request), pk=pk))
+    etags.mark(response, answer)
+    return answer
 
 
 @router.put("/sessions/{int:pk}", response=SessionAnswer, summary="Replace a session's facts")
-def replace_session(request: Request, pk: int, body: SessionBody) -> SessionAnswer:
+def replace_session(
+    request: Request,
+    pk: int,
+    body: SessionBody,
+    response: HttpResponse,
+    if_match: str | None = etags.IF_MATCH,
+) -> SessionAnswer:
     """Its name, defaults, and whether it is archived; what is left out is empty afterwards."""
-    return _saved(get_object_or_404(_own(request), pk=pk), body)
+    with transaction.atomic():
+        WorkSession.objects.select_for_update().filter(pk=pk, owner=request.user).first()
+        found = get_object_or_404(_own(request), pk=pk)
+        etags.want(if_match, SessionAnswer.of(found))
+        answer = _saved(found, body)
+    etags.mark(response, answer)
+    return answer
 
 
 @router.delete("/sessions/{int:pk}", response={204: None}, summary="Delete a session")

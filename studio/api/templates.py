@@ -4,10 +4,13 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.contrib.auth.models import User
+from django.db import transaction
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router
 from pydantic import Field
 
+from gallery.api import etags
 from gallery.api.paging import Page, PageParameters, page
 from gallery.api.refusals import Fault, Refusal, invalid
 from gallery.api.wire import Answer, Body, Text
@@ -107,15 +110,29 @@ def create_template(request: Request, body: TemplateBody) -> TemplateAnswer:
 
 
 @router.get("/templates/{int:pk}", response=TemplateAnswer, summary="One template")
-def template(request: Request, pk: int) -> TemplateAnswer:
+def template(request: Request, pk: int, response: HttpResponse) -> TemplateAnswer:
     found = get_object_or_404(PromptTemplate.objects.visible_to(request.user), pk=pk)
-    return _answer(request, found)
+    answer = _answer(request, found)
+    etags.mark(response, answer)
+    return answer
 
 
 @router.put("/templates/{int:pk}", response=TemplateAnswer, summary="Replace a template")
-def replace_template(request: Request, pk: int, body: TemplateBody) -> TemplateAnswer:
+def replace_template(
+    request: Request,
+    pk: int,
+    body: TemplateBody,
+    response: HttpResponse,
+    if_match: str | None = etags.IF_MATCH,
+) -> TemplateAnswer:
     """What is left out is empty afterwards.  404 where the person may not change it."""
-    return _saved(request, _kept(request, pk), body)
+    with transaction.atomic():
+        PromptTemplate.objects.select_for_update().filter(pk=pk).first()
+        found = _kept(request, pk)
+        etags.want(if_match, _answer(request, found))
+        answer = _saved(request, found, body)
+    etags.mark(response, answer)
+    return answer
 
 
 @router.delete("/templates/{int:pk}", response={204: None}, summary="Delete a template")

@@ -23,6 +23,7 @@ from studio.models import Batch, Generation, PersonGeneration, ResponseModality,
 from studio.requesting import GenerationRequest, RequestRefused
 
 LOOK_EVERY_S = 0.5
+BAR_CELLS = 24
 
 
 class PicturesCommand(BaseCommand):
@@ -95,7 +96,7 @@ class PicturesCommand(BaseCommand):
         is_watched = self.stderr.isatty()
         while left := Generation.objects.filter(batch=batch).open().count():
             if is_watched:
-                self.stderr.write(f"\r{total - left} of {total} generated", ending="")
+                self.stderr.write(f"\r{_bar(total - left, total)}", ending="")
             time.sleep(LOOK_EVERY_S)
         if is_watched:
             self.stderr.write("\r\033[K", ending="")
@@ -108,6 +109,11 @@ class PicturesCommand(BaseCommand):
             self.stdout.write(file or str(generation.pk))
         if _ended_badly(generation):
             self.stderr.write(f"Generation {generation.pk}: {_why(generation)}")
+
+
+def _bar(done: int, total: int) -> str:
+    filled = BAR_CELLS * done // total
+    return f"[{'=' * filled}{' ' * (BAR_CELLS - filled)}] {done} of {total} generated"
 
 
 def _taken(path: str, by: User) -> int:

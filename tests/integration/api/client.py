@@ -57,9 +57,9 @@ class ApiClient:
 
     def _promised(self, path: str, answer: Any) -> dict[str, Any] | None:
         """The schema of this answer; None where it has no JSON body."""
-        if answer.headers["Content-Type"] == PROBLEM:
+        kind = answer.headers.get("Content-Type", "")  # 304 has none
+        if kind == PROBLEM:
             return {"$ref": "#/components/schemas/Problem"}
-        kind = answer.headers["Content-Type"]
         if not kind.startswith("application/json") or not answer.content:  # a stream has no content
             return None
         operation = self._operation(path, answer.request["REQUEST_METHOD"].lower())

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import io
+import json
+import time
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from studio import tasks
+from studio.models import Generation
+from studio.simulator.process import Simulator
+from tests import images
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("simulator", "owner")]
+
+SHOTS = """
+defaults: {resolution: 1K}
+shots:
+  - {name: Kettle, prompt: a red kettle, aspect_ratio: 16:9, path: out/kettle.jpg}
+  - {name: Cup, prompt: a blue cup, path: out/cup.jpg, references: [cup.png]}
+"""
+
+
+@pytest.fixture(autouse=True)
+def _working(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "sleep", lambda seconds: tasks.work())
+
+
+@pytest.fixture
+def shots(tmp_path: Path) -> Path:
+    (tmp_path / "cup.png").write_bytes(images.png())
+    file = tmp_path / "shots.yaml"
+    file.write_text(SHOTS)
+    return file
+
+
+def apply(file: Path, *args: str) -> list[str]:
+    output = io.StringIO()
+    call_command("apply", str(file), "--user", "ada", *args, stdout=output)
+    return output.getvalue().splitlines()
+
+
+def acts(lines: list[str]) -> list[str]:
+    return [json.loads(line)["act"] for line in lines]
+
+
+def test_plan_tells_the_price_and_makes_nothing(shots: Path) -> None:
+    lines = apply(shots, "--plan")
+    assert [line.split()[0] for line in lines[:2]] == ["add", "add"]
+    assert lines[-1].startswith("2 images, up to $")
+    assert not Generation.objects.exists()
+    assert not (shots.parent / "out").exists()
+
+
+def test_second_apply_makes_no_call(shots: Path, simulator: Simulator) -> None:
+    apply(shots)
+    calls = len(simulator.requests)
+    assert calls == 2
+    assert (shots.parent / "out/kettle.jpg").read_bytes()[:2] == b"\xff\xd8"
+    assert apply(shots)[-1] == "Nothing to do."
+    assert len(simulator.requests) == calls
+
+
+def test_only_what_changed_is_made(shots: Path, simulator: Simulator) -> None:
+    apply(shots)
+    shots.write_text(SHOTS.replace("a red kettle", "a green kettle"))
+    assert acts(apply(shots, "--plan", "--json")) == ["change", "keep"]
+    (shots.parent / "cup.png").write_bytes(images.png(80, 80))
+    (shots.parent / "out/kettle.jpg").unlink()
+    assert acts(apply(shots, "--json")) == ["add", "change"]
+    assert len(simulator.requests) == 4
+
+
+def test_what_failed_is_made_the_next_time(shots: Path) -> None:
+    shots.write_text(SHOTS.replace("a red kettle", "'[[block:SAFETY]] a kettle'"))
+    with pytest.raises(SystemExit, match="1"):
+        apply(shots)
+    assert acts(apply(shots, "--plan", "--json")) == ["add", "keep"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("shots: []", "shots"),
+        ("a: [", "no YAML"),
+        (SHOTS.replace("out/cup.jpg", "../cup.jpg"), "below the file's own folder"),
+        (SHOTS.replace("out/cup.jpg", "out/kettle.jpg"), "Two shots have the path"),
+        (SHOTS.replace("name: Cup", "name: Cup, style: oil"), "style"),
+        (SHOTS.replace("16:9", "7:5"), "Kettle"),
+        (SHOTS.replace("cup.png", "gone.png"), "gone.png"),
+    ],
+)
+def test_mistakes_are_told_with_their_place(shots: Path, text: str, words: str) -> None:
+    shots.write_text(text)
+    with pytest.raises(CommandError, match=words):
+        apply(shots)
+    assert not Generation.objects.exists()
