@@ -9,8 +9,6 @@ from studio.simulator.sketching import sketch
 from studio.simulator.words import Brief
 
 ALONE = "A bold ink concept sketch of an owl. Pure white background, one subject, nothing else."
-    "A bold ink concept sketch of an owl. Pure white empty background, one subject, nothing else."
-)
 
 
 def ink(words: str) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
