@@ -46,10 +46,12 @@ class StudioConfig(AppConfig):
 def _seed(using: str, **kwargs: object) -> None:
     """Every migrated database knows models and templates; one migrated to zero has no tables."""
     from studio import catalogue, template_seeds
-    from studio.models import EngineModel
+    from studio.models import EngineModel, StyleVersion
     from studio.sketches import seeding
 
-    if EngineModel._meta.db_table in connections[using].introspection.table_names():
+    tables = connections[using].introspection.table_names()
+    if EngineModel._meta.db_table in tables:
         catalogue.seed()
         template_seeds.seed()
+    if StyleVersion._meta.db_table in tables:  # younger than the others
         seeding.seed()

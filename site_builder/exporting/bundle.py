@@ -38,13 +38,10 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """`files` by their path in the folder."""
+    """`files` by their path in the folder; each picture counts once, whatever its files."""
 
     files: Mapping[str, bytes]
-
-    @property
-    def picture_count(self) -> int:
-        return sum(1 for path in self.files if path.endswith(".jpg"))
+    picture_count: int
 
 
 def bundled(document: Document, sources: Sequence[Source], *, ai_note: bool) -> Bundle:
@@ -61,7 +58,7 @@ def bundled(document: Document, sources: Sequence[Source], *, ai_note: bool) -> 
     files["README.txt"] = readme(document, listed).encode()
     if problems := checking.problems(files):
         raise Refused(problems)
-    return Bundle(files)
+    return Bundle(files, len(made))
 
 
 def _made(sources: Sequence[Source]) -> list[Made]:

@@ -38,7 +38,7 @@ def preview_url(site: Site, key: str = "") -> str:
 
 
 def acted(request: Request, site: Site, *, key: str = "", said: str = "") -> HttpResponse:
-    """`said` is told as a toast; the chosen slot's panel is drawn again."""
+    """`said` is told as a toast; the slot's bar is drawn again where the page shows it."""
     if not request.htmx:
         if said:
             messages.info(request, said)
@@ -51,15 +51,16 @@ def parts(request: Request, site: Site, *, key: str = "", said: str = "") -> dic
     shown = board.of(site)
     if shown is None:
         raise Http404
-    chosen = refining.of(site, shown.found, key, by=request.user) if key else None
+    chosen = request.POST.get("chosen", "")
+    bar = refining.of(site, shown.found, key, by=request.user) if key and key == chosen else None
     pulse = open_work(request.user, now=timezone.now()).pulse
     return {
         "site": site,
         "board": shown,
         "rows": shown.rows,
         "speaks": True,
-        "refining": chosen,
-        "chosen": key,
+        "refining": bar,
+        "chosen": chosen,
         "said": said,
         "pulse": pulse,
         "watches": True,

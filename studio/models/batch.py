@@ -15,8 +15,8 @@ class BatchQuerySet(models.QuerySet["Batch"]):
         return self.filter(owner_id=user.pk)
 
     def runs(self) -> BatchQuerySet:
-        """Those that pages show by themselves; what belongs to a conversation is shown there."""
-        return self.filter(is_talk=False)
+        """What pages show by itself: no conversation's turn and no sheet of sketches."""
+        return self.filter(is_talk=False, sketch_run=None)
 
     def told(self) -> BatchQuerySet:
         """Whose end its owner hears of; what only another part of Musa asked about is left out."""

@@ -16,34 +16,49 @@ THICK = ("thick", "bold", "heavy", "marker", "chunky", "brush")
 PENCIL = ("pencil", "storybook", "soft doubled", "graphite", "searching")
 CLOSE = ("close crop", "head and shoulders", "close-up", "portrait")
 TINY = ("small subject", "tiny", "generous empty")
+FRAMED = ("contained in an implied circle",)
 ROUND = ("emblem", "badge", "circle", "crest", "seal")
 DIAGONAL = ("diagonal", "mid-movement", "running", "jumping", "action")
 LOW = ("slightly below", "low angle", "looms")
+SIDE = ("strict side view", "in profile")
+TURNED = ("three quarters", "three-quarter")
+ALONE = ("one subject, nothing else",)
+# How much narrower the feet get than the head.
+EXAGGERATED = {
+    "slightly caricatured": 0.06,
+    "clearly caricatured": 0.13,
+    "strongly exaggerated": 0.21,
+    "extreme exaggeration": 0.3,
+}
 
 
 def sketch(brief: Brief, size: tuple[int, int], random: Random) -> tuple[Image.Image, str]:
     """A drawing of what the words name, and what it shows; grey on white, marked as lines."""
     if drawing := drawings.find(brief):
         figure, title = _varied(_lines_of(drawing, brief), brief, random), drawing.title
-    elif scene := scenes.choose(brief, random):
+    elif not brief.has(*ALONE) and (scene := scenes.choose(brief, random)):
         return _paper(_scene_lines(scenes.cut(scene, size, random), brief), size), scene.title
     else:
-        figure, title = _varied(made_up(random), brief, random), "a character of its own kind"
+        lines = _weighted(made_up(random), brief)
+        figure, title = _varied(lines, brief, random), "a character of its own kind"
     return _laid_out(figure, brief, size, random), title
 
 
 def _lines_of(drawing: Drawing, brief: Brief) -> Image.Image:
-    lines = drawings.ink(drawing.file)
-    if brief.has(*THIN):
-        return drawings.weighted(lines, -2)
-    return drawings.weighted(lines, 2) if brief.has(*THICK) else lines
+    return _weighted(drawings.ink(drawing.file), brief)
+
+
+def _weighted(lines: Image.Image, brief: Brief) -> Image.Image:
+    if brief.has(*THICK):
+        return drawings.weighted(lines, 2)
+    return drawings.weighted(lines, -2) if brief.has(*THIN) else lines
 
 
 def _varied(figure: Image.Image, brief: Brief, random: Random) -> Image.Image:
     """The same drawing by another hand: mirrored, bent, leaning, doubled."""
     if random.random() < 0.5:
         figure = ImageOps.mirror(figure)
-    wobbled = wobble(figure, random, reach=26)
+    wobbled = wobble(figure, random, reach=46)
     if brief.has(*PENCIL):
         again = wobble(wobbled, random, reach=7)
         wobbled = Image.blend(wobbled, again, 0.45)
@@ -97,7 +112,8 @@ def _laid_out(
         figure = figure.crop((0, 0, figure.width, round(figure.height * 0.82)))
     if brief.has(*LOW):
         figure = _looming(figure)
-    share = 0.34 if brief.has(*TINY) else random.uniform(0.66, 0.76)
+    figure = _posed(figure, brief)
+    share = 0.48 if brief.has(*TINY) else random.uniform(0.66, 0.76)
     sheet = Image.new("L", size, 255)
     scale = min(size[0] * share / figure.width, size[1] * share / figure.height)
     placed = figure.resize(
@@ -106,9 +122,26 @@ def _laid_out(
     )
     corner = ((size[0] - placed.width) // 2, (size[1] - placed.height) // 2)
     sheet.paste(placed, corner)
-    if brief.has(*ROUND):
+    if brief.has(*(FRAMED if brief.has(*ALONE) else ROUND)):
         _ring(sheet, random)
     return _paper(sheet, size)
+
+
+def _posed(figure: Image.Image, brief: Brief) -> Image.Image:
+    """Turned as the layout says, and the head as large as the words want it."""
+    feet = next((share for words, share in EXAGGERATED.items() if brief.has(words)), 0.0)
+    lean = round(figure.width * (0.24 if brief.has(*TURNED) else 0))
+    roomy = ImageOps.expand(figure, (lean, 0), 255)
+    width, height = roomy.size
+    spread = figure.width * feet
+    corners = (-lean, 0, -spread, height, width + spread, height, width - lean, 0)
+    turned = roomy.transform(
+        roomy.size, Image.Transform.QUAD, corners, Image.Resampling.BICUBIC, fillcolor=255
+    )
+    turned = turned.crop(ImageOps.invert(turned).getbbox())
+    seen = 0.74 if brief.has(*SIDE) else 0.88 if brief.has(*TURNED) else 1
+    size = (max(round(turned.width * seen), 1), turned.height)
+    return turned.resize(size, Image.Resampling.LANCZOS)
 
 
 def _looming(figure: Image.Image) -> Image.Image:
@@ -126,7 +159,7 @@ def _ring(sheet: Image.Image, random: Random) -> None:
     side = min(sheet.size)
     over = Image.new("L", (side * 2, side * 2), 255)
     draw = ImageDraw.Draw(over)
-    for inset, width in ((0.13, 0.016), (0.155 + random.uniform(0, 0.01), 0.005)):
+    for inset, width in ((0.13, 0.018), (0.16 + random.uniform(0, 0.01), 0.01)):
         edge = side * 2 * (inset - 0.05)
         box = (edge, edge, side * 2 - edge, side * 2 - edge)
         draw.ellipse(box, outline=0, width=round(side * 2 * width))
@@ -156,7 +189,7 @@ def made_up(random: Random) -> Image.Image:
     sheet = Image.new("L", (side * 2, side * 2), 255)
     draw = ImageDraw.Draw(sheet)
     centre, wide, tall = side, side * random.uniform(0.42, 0.55), side * random.uniform(0.5, 0.62)
-    pen = round(side * 0.034)
+    pen = round(side * 0.044)
     _limbs(draw, (centre, side), wide, tall, pen, random)
     _ears(draw, (centre, side - tall * 0.82), wide, pen, random)
     box = (centre - wide, side - tall, centre + wide, side + tall)

@@ -20,7 +20,7 @@ from studio.models import SketchRun
 from studio.pulse import open_work
 from studio.requesting import RequestRefused
 from studio.sketches import running, standing
-from studio.sketches.variation import LEAST
+from studio.sketches.variation import LEAST, USUAL
 from studio.spending import Confirmation
 from studio.views import confirming, sketch_form, sketch_sheet
 from studio.views.notices import Notice
@@ -33,8 +33,7 @@ RUNS_A_PAGE = 24
 def sketches(request: Request) -> HttpResponse:
     if request.method == "POST":
         return _start(request)
-    brief = SketchBrief(SketchForm(initial=_starting_values(request)), by=request.user)
-    return render(request, "studio/sketches.html", page_context(request, brief))
+    return render(request, "studio/sketches.html", page_context(request, _new_brief(request)))
 
 
 @require_POST
@@ -77,10 +76,15 @@ def page_context(
     }
 
 
-def _starting_values(request: Request) -> dict[str, Any]:
-    """By a link: `?style=bold-cartoon`."""
-    style = request.GET.get("style", "")
-    return {"style": style or _usual_style(request), "concept": request.GET.get("concept", "")}
+def _new_brief(request: Request) -> SketchBrief:
+    """Empty but for the style of the last run; or by a link: `?concept=…&style=bold-cartoon`."""
+    said = {
+        "concept": request.GET.get("concept", ""),
+        "style": request.GET.get("style", "") or _usual_style(request),
+    }
+    if not said["concept"]:
+        return SketchBrief(SketchForm(initial=said), by=request.user)
+    return sketch_form.read(said | {"count": str(USUAL)}, by=request.user)
 
 
 def _usual_style(request: Request) -> str:

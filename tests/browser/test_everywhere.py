@@ -51,6 +51,11 @@ PAGES = [
     "/shared/a-branch-to-read/",
     "/sessions/1/delete",
     "/?session=1&memory=1&preset=timeline",
+    "/sketches/?concept=a+golf+ball+running&style=vintage-mascot",
+    "/sketches/runs/",
+    "/sketches/runs/1/",
+    "/sketches/runs/1/compare",
+    "/sketches/styles/1/summary",
     "/sketches/styles/",
     "/sketches/styles/1/",
     "/sketches/styles/new",
@@ -119,6 +124,8 @@ def _pictures(stack: Stack) -> None:
     """One batch of two pictures, made as a script would."""
     words = ("a lighthouse above a calm sea", "--user", "ada", "--count", "2", "--wait")
     stack.manage("generate", *words)
+    drawing = ("a golf ball running", "--user", "ada", "--style", "vintage-mascot", "--count", "3")
+    stack.manage("sketch", *drawing, "--wait")
     stack.manage("shell", "-c", KEPT)
     stack.manage("shell", "-c", A_VERSION)
     stack.manage("shell", "-c", A_SITE)

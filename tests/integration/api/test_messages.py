@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from sessions_app.models import Message, WorkSession
+from sessions_app.models import Message, MessagePart, WorkSession
 from studio import tasks
 from studio.simulator.process import Simulator
 from tests.factories.sessions import WorkSessionFactory
@@ -107,3 +109,26 @@ def test_session_of_another_is_not_there(
         client_of_stranger.get(f"/sessions/{session.pk}/messages"),
     ]
     assert [each.status_code for each in answers] == [404] * 3
+
+
+def test_twice_the_messages_cost_the_same_queries(
+    client_of_owner: ApiClient, session: WorkSession
+) -> None:
+    def add() -> None:
+        turn = Message.objects.create(work_session=session, role="user", mode="chat", text="Hi")
+        answer = Message.objects.create(
+            work_session=session, parent=turn, role="model", mode="chat", text="Yes"
+        )
+        MessagePart.objects.create(message=answer, position=0, kind="text", text="Yes")
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            client_of_owner.get(f"/sessions/{session.pk}/messages")
+        return len(asked)
+
+    add()
+    client_of_owner.get(f"/sessions/{session.pk}/messages")  # the token's first use writes
+    few = queries()
+    for _ in range(5):
+        add()
+    assert queries() == few

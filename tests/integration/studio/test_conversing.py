@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from gallery import storage
 from gallery.models import Image
 from sessions_app import part_files, sessions
 from sessions_app.models import Message, MessagePart, Mode, PartKind, WorkSession
-from studio import actions, catalogue, conversing, dialogue, sending, tasks
+from studio import actions, catalogue, conversing, dialogue, sending, sweeping, tasks
 from studio.conversing import words
 from studio.engines.base import Part
 from studio.models import Batch, EngineModel, Generation, Kind, LedgerEntry, PastPrompt, Status
@@ -303,6 +304,25 @@ def test_pictures_of_a_turn_go_along_in_order(session: WorkSession) -> None:
     parts = list(turn.parts.exclude(image=None))
     assert [part.image_id for part in parts] == list(ids)
     assert generation_of(turn).tokens["input"] >= 2 * 560
+    after = say(session, "at night")
+    first, then = (
+        sending.parcel_for(generation_of(each), route="simulator").request for each in (turn, after)
+    )
+    assert then.turns[0] == first.turns[0]
+
+
+def test_answer_that_a_full_disk_refused_comes_into_the_conversation_later(
+    session: WorkSession, settings: Settings
+) -> None:
+    folder = Path(settings.STORAGES["default"]["OPTIONS"]["location"])
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.write_text("a file where the folder should be")
+    turn = say(session, "a red chair")
+    assert generation_of(turn).error_code == "storage_error"
+    folder.unlink()
+    sweeping.recover_spooled()
+    assert turn.answers.get().parts.exists()
+    assert generation_of(say(session, "at night")).status == Status.COMPLETE
 
 
 def test_conversation_is_no_run_and_no_past_prompt(session: WorkSession) -> None:

@@ -111,7 +111,11 @@ def test_pulse_brings_cards_and_the_retry_in_their_place(
     run = start(owner, auto_retry=True, spec=_spec("[[if:front view:tint]]"))
     first = run.batch.generations.earliest("pk")
     tasks.work()
-    asked = {"waiting": f"{first.pk}:pending:1", "drawn_as": "sketches", "open": 3}
+    asked: dict[str, str | int] = {
+        "waiting": f"{first.pk}:pending:1",
+        "drawn_as": "sketches",
+        "open": 3,
+    }
     page = owner_client.get(reverse("studio:pulse"), asked).text
     assert f'id="sketch-{run.pk}-0"' in page
     assert 'data-status="pending"' in page  # the retry stands where the first try stood

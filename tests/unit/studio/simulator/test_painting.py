@@ -209,5 +209,5 @@ def test_region_is_found_where_somebody_marked_it() -> None:
 def test_tinted_picture_lies_on_warm_paper() -> None:
     order = Order(prompt="a line drawing of a cat", pixels=(256, 256), seed=3, tinted=True)
     data, _ = Easel().paint(order)
-    red, _, blue = Image.open(io.BytesIO(data)).convert("RGB").getpixel((2, 2))
+    red, _, blue = mean(Image.open(io.BytesIO(data)).crop((0, 0, 8, 8)))
     assert red - blue > 30
