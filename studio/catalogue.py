@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from studio.models import EngineModel, Lane, Price
+from studio.models import EngineModel, Lane, Price, Tier
 
 FILE = Path(__file__).with_name("catalogue.json")
 LANE = "gemini"
@@ -45,6 +45,12 @@ def default_model() -> EngineModel:
 def labels() -> dict[str, str]:
     """The label of each model by its id."""
     return dict(EngineModel.objects.values_list("model_id", "label"))
+
+
+def brings_text_model(name: str) -> bool:
+    """Whether the file has it, so that the database does at the latest after `migrate`."""
+    texts = [row["model_id"] for row in _rows() if row["tier"] == Tier.TEXT]
+    return name in texts or (name == Tier.TEXT and bool(texts))
 
 
 @cache

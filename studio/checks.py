@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connection
 
+from studio import catalogue
 from studio.models import EngineModel, Tier
 
 
@@ -37,7 +38,10 @@ def default_model_is_known(
 ) -> list[CheckMessage]:
     """Only where the database may be asked: `migrate`, `make run`, `check --database default`."""
     name = settings.GEMINI_MODEL
-    if not name or not _has_models(databases) or EngineModel.objects.named(name):
+    if not name or not _has_models(databases):
+        return []
+    found = EngineModel.objects.named(name)
+    if found and found.tier != Tier.TEXT:
         return []
     known = ", ".join(EngineModel.objects.offered().values_list("model_id", flat=True))
     return [Error(f"GEMINI_MODEL names no model: {name!r}. Known: {known}.", id="studio.E003")]
@@ -49,7 +53,7 @@ def text_model_is_known(
 ) -> list[CheckMessage]:
     """As `default_model_is_known`."""
     name = settings.GEMINI_TEXT_MODEL
-    if not name or not _has_models(databases):
+    if not name or not _has_models(databases) or catalogue.brings_text_model(name):
         return []
     found = EngineModel.objects.named(name)
     if found and found.tier == Tier.TEXT:

@@ -83,9 +83,11 @@ urlpatterns = [
         saying.choose_turn_references,
         name="choose_turn_references",
     ),
-    path("sessions/<int:pk>/compare", comparing.compare_images, name="compare_images"),
+    path("sessions/<int:pk>/compare", comparing.compare_images, name="compare_session_images"),
     path(
-        "sessions/<int:pk>/turns/<int:turn_pk>/compare", comparing.compare_turn, name="compare_turn"
+        "sessions/<int:pk>/turns/<int:turn_pk>/compare",
+        comparing.compare_turn,
+        name="compare_session_turn",
     ),
     path("sessions/<int:pk>/export.md", exports.export_session, name="export_session"),
     path("sessions/<int:pk>/export.html", exports.export_session_page, name="export_session_page"),

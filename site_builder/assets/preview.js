@@ -67,7 +67,9 @@
     chosen = key ? find(key) : null;
     if (!chosen) return;
     chosen.setAttribute("data-chosen", "");
-    if (isScrolled) chosen.scrollIntoView({ block: "center" });
+    // Not scrollIntoView, which would scroll the page around as well.
+    var box = chosen.getBoundingClientRect();
+    if (isScrolled) window.scrollBy(0, box.top + (box.height - window.innerHeight) / 2);
     tell("chosen", { slot: key, box: boxOf(chosen) });
   }
 

@@ -15,7 +15,7 @@ from site_builder.exporting import checking, encoding, naming
 from site_builder.exporting.encoding import File, Files
 from site_builder.exporting.manifest import Listed, manifest
 from site_builder.exporting.readme import readme
-from site_builder.exporting.sources import Source
+from site_builder.exporting.sources import ASSET, Source, placed_images, without_picture
 from site_builder.rendering import Picture
 from site_builder.rendering.blocks import critical_placement
 
@@ -139,12 +139,20 @@ def _picture(made: Made) -> Picture:
 
 
 def _portable(document: Document, made: Sequence[Made]) -> dict[str, Any]:
-    """The spec with the folder's own files, so that it can be imported elsewhere."""
+    """The spec with the folder's own files, so that it can be imported elsewhere.
+
+    A picture that is gone from the library leaves no name behind that means nothing there.
+    """
     changed = dict(document)
-    for each in made:
-        pointer = documents.locate(document, each.source.slot_key)
-        if pointer is not None:
-            changed = pointers.with_value(changed, pointer, _portable_image(each))
+    at_hand = {each.source.slot_key: _portable_image(each) for each in made}
+    for slot_key, said in placed_images(document):
+        pointer = documents.locate(document, slot_key)
+        if pointer is None:
+            continue
+        if slot_key in at_hand:
+            changed = pointers.with_value(changed, pointer, at_hand[slot_key])
+        elif said["src"].startswith(ASSET):
+            changed = pointers.with_value(changed, pointer, without_picture(said))
     return changed
 
 

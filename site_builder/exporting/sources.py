@@ -9,7 +9,7 @@ from uuid import UUID
 
 from gallery.exporting import source_type_of
 from gallery.models import Image
-from site_builder import documents
+from site_builder import documents, enrichment
 from site_builder.documents import Document
 from site_builder.models import Site
 from site_builder.planning import Requirement
@@ -60,7 +60,7 @@ class Source:
 
 def sources_of(site: Site, slots: SiteSlots) -> list[Source]:
     """In the order of the pages; a picture whose row is gone or in the trash is left out."""
-    found = list(_said(slots.plan.document))
+    found = list(placed_images(slots.plan.document))
     images = _images(site, (said["src"] for _, said in found))
     requirements = {state.key: state.requirement for state in slots.states}
     return [
@@ -70,11 +70,17 @@ def sources_of(site: Site, slots: SiteSlots) -> list[Source]:
     ]
 
 
-def _said(document: Document) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def placed_images(document: Document) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """What the document says of each picture that it names, by slot key."""
     for page in documents.pages_of(document):
         for placement in page.placements:
             for path, image in provided_images(placement):
                 yield f"{page.slug}/{placement.id}/{path}", image
+
+
+def without_picture(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What is said of a place, once its picture is gone."""
+    return {name: value for name, value in said.items() if name not in enrichment.FILLED}
 
 
 def _images(site: Site, addresses: Iterator[str]) -> dict[str, Image]:

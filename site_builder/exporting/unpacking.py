@@ -9,7 +9,7 @@ import io
 import json
 import logging
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,10 +21,9 @@ from gallery.exporting import CHANGED_BY_MODEL, MADE_BY_MODEL
 from gallery.imaging import BadImage
 from gallery.models import Image, Source
 from site_builder import documents, pointers, validation
-from site_builder.documents import Document
 from site_builder.enrichment import asset
 from site_builder.exporting.packing import MAX_BYTES
-from site_builder.rendering import provided_images
+from site_builder.exporting.sources import placed_images, without_picture
 from site_builder.validation import Report
 
 MAX_FILES = 1_000
@@ -70,8 +69,10 @@ def adopted(found: Unpacked, *, by: AbstractBaseUser) -> Report:
         return report
     document = dict(report.document)
     assets: dict[str, str] = {}
-    for slot_key, said in _placed(document):
+    for slot_key, said in placed_images(document):
         path = said["src"]
+        if not path.startswith(IMAGES):
+            continue
         if path not in assets:
             assets[path] = _stored(found, path, by=by)
         pointer = documents.locate(document, slot_key)
@@ -119,14 +120,6 @@ def _told(text: str) -> dict[str, Mapping[str, Any]]:
         return {}
 
 
-def _placed(document: Document) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for page in documents.pages_of(document):
-        for placement in page.placements:
-            for path, said in provided_images(placement):
-                if said["src"].startswith(IMAGES):
-                    yield f"{page.slug}/{placement.id}/{path}", said
-
-
 def _stored(found: Unpacked, path: str, *, by: AbstractBaseUser) -> str:
     """How the spec names the picture from now on; empty where there is none to be had."""
     data = found.pictures.get(path)
@@ -159,7 +152,6 @@ def _kept(data: bytes, told: Mapping[str, Any], *, by: AbstractBaseUser) -> Imag
 
 def _renamed(said: Mapping[str, Any], src: str) -> dict[str, Any]:
     if not src:
-        lost = ("src", "srcset", "width", "height", "blurDataURL", "generation")
-        return {name: value for name, value in said.items() if name not in lost}
+        return without_picture(said)
     widths = [{"src": src, "width": each["width"]} for each in said.get("srcset", ())]
     return dict(said) | {"src": src} | ({"srcset": widths} if widths else {})

@@ -49,6 +49,7 @@ def regenerate(
     """
     site = amending.locked(site)
     state = _claimed(site, key)
+    prompt = "" if prompt == state.requirement.prompt else prompt
     if prompt or quality:
         _say(site, key, prompt=prompt, quality=quality)
         state = _state(site, key)

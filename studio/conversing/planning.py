@@ -113,7 +113,13 @@ class _Planner:
             pictures=size.pictures,
         )
         resolved = replace(resolved, before=before)
-        told = note_of(sent, speaker, resolved.engine_model, left_out=turns - len(sent))
+        told = note_of(
+            sent,
+            speaker,
+            resolved.engine_model,
+            left_out=turns - len(sent),
+            is_chat=self._is_chat,
+        )
         return Plan(
             parent=parent,
             estimate=estimating.estimate_of([resolved]),

@@ -38,7 +38,7 @@ class PlannedImageFactory(DjangoModelFactory[PlannedImage]):
 
 
 def document(**content: Any) -> dict[str, Any]:
-    """A page with a hero, two sections and a gallery of four that is only counted; a second page of one.
+    """A hero, two sections and a gallery of four that is only counted; a second page.
 
     `content` replaces that of a component: `hero={…}`.
     """

@@ -105,6 +105,15 @@ def test_exported_spec_keeps_what_the_document_says(owner: User) -> None:
     assert exported["businessName"] == "Serene Flow"
 
 
+def test_picture_in_the_trash_leaves_no_name_behind(owner: User) -> None:
+    site = finished(owner, YOGA, most=1)
+    Image.objects.filter(owner=owner).get().trash()
+    files = files_of(orders.made(site)[0])
+    hero = json.loads(files["site.json"])["pages"][0]["components"][1]["content"]["image"]
+    assert "src" not in hero and "generation" not in hero
+    assert "<img" not in files["index.html"].decode()
+
+
 def test_page_asks_before_pictures_are_missing(owner: User, owner_client: Client) -> None:
     site = finished(owner, YOGA, most=12)
     answer = owner_client.post(page_of(site))

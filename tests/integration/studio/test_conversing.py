@@ -150,10 +150,15 @@ def test_another_model_gets_words_and_the_last_picture(session: WorkSession) -> 
     (only,) = parcel.request.turns
     assert [part.is_image for part in only.parts] == [False, False, True]
     assert "The person: a red chair" in str(only.parts[0].text)
-    assert "Nano Banana 2.1 did not make them" in turn.note
+    assert turn.note == (
+        "2 earlier turns go along as words with the last picture, since Nano Banana 2.1 did not "
+        "draw them."
+    )
     back = say(session, "and back to pro", model=PRO)
     assert generation_of(back).status == Status.COMPLETE
     assert len(model_parts(generation_of(back))) == 2
+    assert "1 earlier turn goes along as words" in back.note
+    assert say(session, "wider", model=PRO).note == ""  # it was told before
     assert first.note == ""
 
 
@@ -190,7 +195,9 @@ def test_deleted_picture_does_not_stop_the_conversation(session: WorkSession) ->
     Image.objects.get(generation__message__parent=first).delete()
     turn = say(session, "at night")
     assert generation_of(turn).status == Status.COMPLETE
-    assert turn.note == ("1 turn goes along as words: a picture or a signature of them is missing.")
+    assert turn.note == (
+        "1 earlier turn goes along as words, since a picture or a signature is missing."
+    )
 
 
 def test_failed_turn_is_left_out_and_can_be_tried_again(session: WorkSession) -> None:
@@ -340,6 +347,7 @@ def test_text_model_chats_where_there_is_one(session: WorkSession, settings: Set
     assert generation_of(chat).status == Status.COMPLETE
     assert generation_of(chat).engine_model.tier == "text"
     again = say(session, "warmer light")
+    assert (chat.note, again.note) == ("", "")  # words stay words
     sent = model_parts(generation_of(again))
     assert [part.data for part in sent[0] if part.data] == [
         storage.read(generation_of(drawn).image.name)  # type: ignore[union-attr]

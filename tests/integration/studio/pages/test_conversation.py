@@ -173,7 +173,7 @@ def test_siblings_lie_side_by_side(owner_client: Client, kelda: WorkSession) -> 
     turn = a_turn(kelda, "two houses")
     for image in images_of(kelda.owner, 2):
         an_answer(turn, image=image)
-    url = reverse("studio:compare_turn", args=[kelda.pk, turn.pk])
+    url = reverse("studio:compare_session_turn", args=[kelda.pk, turn.pk])
     assert url in owner_client.get(reverse("studio:session", args=[kelda.pk])).text
     comparison = owner_client.get(url).context["comparison"]
     assert (comparison.before_label, comparison.after_label) == ("v1", "v1b")
@@ -184,7 +184,7 @@ def test_only_pictures_of_the_session_are_compared(
 ) -> None:
     inside, outside = images_of(kelda.owner, 2)
     an_exchange(kelda, "a house", image=inside)
-    url = reverse("studio:compare_images", args=[kelda.pk])
+    url = reverse("studio:compare_session_images", args=[kelda.pk])
     asked = {"before": outside.pk, "after": inside.pk}
     assert owner_client.get(url, asked).status_code == 404
 
