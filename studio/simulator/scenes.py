@@ -124,6 +124,10 @@ def score(scene: Scene, brief: Brief) -> float:
 
 def choose(brief: Brief, random: Random) -> Scene | None:
     """The best scene, or one of those nearly as good; None where none fits well."""
+    return _choose(brief.subject, random) or _choose(brief, random)
+
+
+def _choose(brief: Brief, random: Random) -> Scene | None:
     ranked = sorted(library(), key=lambda scene: score(scene, brief), reverse=True)
     best = score(ranked[0], brief)
     if best < ENOUGH:

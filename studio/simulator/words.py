@@ -14,6 +14,13 @@ UNWANTED = re.compile(
 )
 # A name that is told so that the scene suits it, not to be set in type.
 CONTEXT = re.compile(r"called \"[^\"]*\"(?=[^.]*; the name is context only)", re.IGNORECASE)
+# A prompt of the site builder: whom the picture is for counts only where its subject names nothing
+# that can be drawn, and how it is to be taken names nothing at all.
+SITE = re.compile(
+    r"^(?P<frame>[^.]*; the name is context only[^.]*\.)"
+    r"(?P<subject>.*?)(?:\b(?:Mood|Character|Composition|Style|Colours):.*)?$",
+    re.IGNORECASE | re.DOTALL,
+)
 MEMORIES = re.compile(r"<memory\b.*?</memory>", re.IGNORECASE | re.DOTALL)
 QUOTED = re.compile(r"[\"“«]([^\"“”«»]{1,40})[\"”»]")
 SKETCH = re.compile(
@@ -57,8 +64,13 @@ class Brief:
 
     @cached_property
     def text(self) -> str:
-        wanted = UNWANTED.sub(" ", MEMORIES.sub(" ", self.prompt))
+        wanted = UNWANTED.sub(" ", SITE.sub(r"\g<subject> \g<frame>", MEMORIES.sub(" ", self.prompt)))
         return re.sub(r"\s+", " ", wanted).strip().lower()
+
+    @property
+    def subject(self) -> Brief:
+        """The picture alone, without whom it is for."""
+        return Brief(SITE.sub(r"\g<subject>", self.prompt))
 
     @cached_property
     def words(self) -> tuple[str, ...]:
