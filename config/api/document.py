@@ -72,10 +72,13 @@ REPLAY = {
     "description": "`true` where this Idempotency-Key was answered before",
     "schema": {"type": "string", "enum": ["true"]},
 }
-_CONTENTS = {  # what stands at the end of a path that answers no JSON
-    "download": {"image/*": {"schema": {"type": "string", "format": "binary"}}},
-    "export.zip": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
-    "events": {"text/event-stream": {"schema": {"type": "string"}}},
+_BINARY = {"schema": {"type": "string", "format": "binary"}}
+_CONTENTS = {  # of answers that are no JSON, by how their path ends; the first that fits
+    "/images/{pk}/download": {"image/*": _BINARY},
+    "/download": {"application/zip": _BINARY},
+    "/export.zip": {"application/zip": _BINARY},
+    "/export.md": {"application/zip": _BINARY},
+    "/events": {"text/event-stream": {"schema": {"type": "string"}}},
 }
 
 
@@ -105,7 +108,8 @@ def _complete_operation(path: str, operation: dict[str, Any]) -> None:
     if takes_key:
         for answer in responses.values():
             answer["headers"] = {"Idempotent-Replay": REPLAY}
-    if content := _CONTENTS.get(path.rpartition("/")[2]):
+    content = next((kind for end, kind in _CONTENTS.items() if path.endswith(end)), None)
+    if content:
         responses[200]["content"] = content
     has_input = bool(parameters) or "requestBody" in operation
     for status in _refusal_statuses(has_input=has_input, takes_key=takes_key):
