@@ -20,7 +20,7 @@ class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
 
     # Else a browser may join a new module to an old one that it kept.  Ours alone: those of
     # packages import by names that only their own builds resolve.
-    _imports = HashedFilesMixin._js_module_import_aggregation_patterns[1]
+    _imports = HashedFilesMixin._js_module_import_aggregation_patterns[1]  # type: ignore[attr-defined]
     patterns = (*CompressedManifestStaticFilesStorage.patterns, ("js/*.js", _imports))
 
     def post_process(

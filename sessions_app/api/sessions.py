@@ -23,9 +23,7 @@ router = Router(tags=["Sessions"])
 
 
 class SessionFilters(PageParameters):
-    q: Text | None = Field(
-        None, max_length=MAX_SESSION_NAME, description="Words of name or turns"
-    )
+    q: Text | None = Field(None, max_length=MAX_SESSION_NAME, description="Words of name or turns")
     archived: bool = Field(False, description="The archived ones instead of the others")
 
 

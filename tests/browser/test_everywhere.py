@@ -144,7 +144,7 @@ def _everyones(
     stack: Stack, browser: Browser, signed_in: StorageState
 ) -> Iterator[dict[bool, BrowserContext]]:
     """A context for the signed-in person and one for nobody, kept for all pages; nothing moves."""
-    still = {"base_url": stack.url, "viewport": DESKTOP, "reduced_motion": "reduce"}
+    still: dict[str, Any] = {"base_url": stack.url, "viewport": DESKTOP, "reduced_motion": "reduce"}
     nobody = browser.new_context(**still)
     person = browser.new_context(**still, storage_state=signed_in)
     with nobody, person:
