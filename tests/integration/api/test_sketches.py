@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from asgiref.sync import async_to_sync
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from studio.models import Generation, SketchRun
+from studio import actions
+from studio.models import Batch, Generation, SketchRun
 from studio.simulator.process import Simulator
 from tests.integration.api.client import ApiClient, pointers
 
@@ -98,3 +104,26 @@ def test_refining_what_is_not_there_is_refused(
         f"/sketches/{run}/refine", {"indices": [0], "instruction": "wink"}
     )
     assert pointers(refused) == ["/indices"]
+
+
+@async_to_sync
+async def words(answer: Any) -> str:
+    return "".join([part.decode() async for part in aiter(answer)])
+
+
+def test_stream_of_a_canceled_run_ends_and_may_be_read_on(
+    client_of_owner: ApiClient,
+    owner: User,
+    simulator: Simulator,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    told = client_of_owner.post("/sketches", BODY).json()
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.cancel_batch(batch=Batch.objects.get(pk=told["batch_id"]), by=owner)
+    path = f"/sketches/{told['run_id']}/events"
+    blocks = words(client_of_owner.get(path)).strip().split("\n\n")[1:]
+    kinds = [block.split("\n")[1] for block in blocks]
+    assert kinds == ["event: progress"] * 2 + ["event: image"] * 3 + ["event: error"]
+    fourth = blocks[3].split("\n")[0].removeprefix("id: ")
+    again = words(client_of_owner.get(path, last_event_id=fourth)).strip().split("\n\n")[1:]
+    assert again == blocks[4:]
