@@ -64,8 +64,8 @@ class Brief:
 
     @cached_property
     def text(self) -> str:
-        own = MEMORIES.sub(" ", self.prompt)
-        wanted = UNWANTED.sub(" ", SITE.sub(r"\g<subject> \g<frame>", own))
+        told = SITE.sub(r"\g<subject> \g<frame>", MEMORIES.sub(" ", self.prompt))
+        wanted = UNWANTED.sub(" ", told)
         return re.sub(r"\s+", " ", wanted).strip().lower()
 
     @property
