@@ -23,7 +23,7 @@ from mcp.shared.exceptions import MCPError
 from pydantic import AnyHttpUrl
 from starlette.applications import Starlette
 
-from config.api import credentials
+from config.api import credentials, limiting
 from sessions_app import acting
 from sessions_app.models import ApiToken, Scope
 from studio.tools import ToolError
@@ -56,8 +56,6 @@ class Verifier:
 
 def application() -> Starlette:
     url = AnyHttpUrl(settings.SITE_URL + PATH)
-    origins = [settings.SITE_URL, *settings.CORS_ALLOWED_ORIGINS]
-    hosts = [each if each != "*" else "*:*" for each in settings.ALLOWED_HOSTS]
     server = Server(
         "musa",
         title="Musa",
@@ -77,9 +75,17 @@ def application() -> Starlette:
             required_scopes=[str(Scope.TOOLS)],
             validate_token_resource=True,
         ),
-        transport_security=TransportSecuritySettings(
-            allowed_hosts=[*hosts, *(f"{host}:*" for host in hosts)], allowed_origins=origins
-        ),
+        transport_security=_security(),
+    )
+
+
+def _security() -> TransportSecuritySettings:
+    """The same hosts as the pages; a leading dot stands for names below, which no list can hold."""
+    hosts = settings.ALLOWED_HOSTS
+    return TransportSecuritySettings(
+        enable_dns_rebinding_protection=not any(each.startswith(("*", ".")) for each in hosts),
+        allowed_hosts=[*hosts, *(f"{host}:*" for host in hosts)],
+        allowed_origins=[settings.SITE_URL, *settings.CORS_ALLOWED_ORIGINS],
     )
 
 
@@ -121,11 +127,19 @@ def _answer(tool: Tool, said: dict[str, Any], bare: str) -> types.CallToolResult
         token = ApiToken.objects.matching(bare)
         if token is None:
             raise MCPError(types.INVALID_REQUEST, "This token is gone.")
+        _admit(token)
         return _told(tool(said, by=acting.with_token(token)))
     except ToolError as error:
         return _told(error.as_json(), is_error=True)
     finally:
         connections.close_all()
+
+
+def _admit(token: ApiToken) -> None:
+    standing = limiting.ask(f"token:{token.pk}")
+    if standing is not None and standing.wait_s:
+        message = f"Too many calls. Try again in {standing.wait_s} s."
+        raise ToolError("rate_limited", message, retry_after_s=standing.wait_s)
 
 
 def _told(result: dict[str, Any], *, is_error: bool = False) -> types.CallToolResult:

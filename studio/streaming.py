@@ -21,6 +21,7 @@ from studio.pooling import let_go_of_the_database
 LOOK_EVERY_S, IDLE_LOOK_EVERY_S = 0.3, 1.0
 BEAT_EVERY_S = 15.0
 RECONNECT_MS = 2000
+LONGEST_S = 900.0  # then its reader comes back, and shows again who it is
 BIGGEST_ID = 2**63 - 1
 
 
@@ -82,7 +83,8 @@ async def _lines(
 ) -> AsyncIterator[str]:
     yield f"retry: {RECONNECT_MS}\n\n"
     said_at, pause_s = time.monotonic(), LOOK_EVERY_S
-    while True:
+    ends_at = said_at + LONGEST_S
+    while time.monotonic() < ends_at:
         found = await read(after)
         await sync_to_async(let_go_of_the_database)()
         for event in found:

@@ -4,7 +4,6 @@
 (function () {
   "use strict";
   var SCREEN_SLACK = "200px";
-  var OVERLAY_MS = 20000; // how long the first picture may hold its own place
   var home = new URL(document.URL).origin;
 
   function tell(kind, said) {
@@ -126,7 +125,6 @@
 
   document.addEventListener("DOMContentLoaded", function () {
     watch();
-    setTimeout(function () { document.documentElement.setAttribute("data-waited", ""); }, OVERLAY_MS);
     tell("ready", {});
   });
 })();

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asgiref.sync import sync_to_async
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 from django.http.response import HttpResponseBase
 from ninja import Query, Router
 from ninja.params.functions import Header
@@ -11,6 +11,8 @@ from pydantic import Field
 
 from gallery.api.wire import Id, Parameters
 from gallery.request import Request
+from sessions_app import acting
+from sessions_app.models import ApiToken
 from studio import streaming
 from studio.models import Event
 from studio.streaming import ServerEvent
@@ -43,7 +45,9 @@ async def events(
     Without `Last-Event-ID` it begins with what happens from now on.  Events are kept for 14 days,
     and none is missed between two connections.
     """
-    own = Event.objects.visible_to(request.user)
+    own = Event.objects.visible_to(request.user).filter(owner__is_active=True)
+    if token := acting.token_of(request.user):  # revoked: nothing more is told
+        own = own.filter(Exists(ApiToken.objects.filter(pk=token.pk)))
     if wanted.batch_id is not None:
         own = own.filter(batch_id=wanted.batch_id)
     after = streaming.last_event_id(request)

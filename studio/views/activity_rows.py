@@ -73,7 +73,8 @@ def _reuse_url(row: Generation) -> str:
 
 
 def _facts(row: Generation) -> str:
-    said = (row.requested.get("aspect_ratio"), row.requested.get("resolution"))
+    kind = "Words alone" if row.kind == Kind.CHAT else ""
+    said = (row.requested.get("aspect_ratio"), row.requested.get("resolution"), kind)
     return " · ".join([row.engine_model.label, *(str(word) for word in said if word)])
 
 

@@ -35,8 +35,6 @@ PAGES = [
     "/batches/new",
     "/usage/",
     "/api/docs",
-    "/settings/tokens/new",
-    "/settings/webhooks/",
     "/prompts/",
     "/prompts/?tab=history",
     "/prompts/templates/new",

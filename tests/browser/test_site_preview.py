@@ -20,7 +20,7 @@ site = site_with_spec(User.objects.get(username="ada"))
 words = {
     "home/rooms/sections.0.image": "[[once:http:429:retry=1]] a made bed",
     "home/rooms/sections.1.image": "[[fail:IMAGE_SAFETY]] a long table",
-    "home/walks/images.1": "[[latency:60]] a path to the cove",
+    "home/walks/images.1": "[[latency:25]] a path to the cove",
 }
 for key, prompt in words.items():
     PlannedImage.objects.create(site=site, slot_key=key, prompt_override=prompt)

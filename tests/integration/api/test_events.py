@@ -134,3 +134,10 @@ def test_clean_up_forgets_old_events(owner: User) -> None:
     report = cleanup.clean(timezone.now())
     assert [each.count for each in report.swept if each.noun == "old events"] == [1]
     assert Event.objects.count() == 1
+
+
+def test_revoked_token_is_told_nothing_more(client_of_owner: ApiClient, owner: User) -> None:
+    submit(owner)
+    answer = client_of_owner.get("/events?after=0&follow=false")
+    owner.api_tokens.all().delete()
+    assert "generation.pending" not in words(answer)

@@ -400,6 +400,7 @@ def test_activity_leads_to_the_conversation(session: WorkSession, owner_client: 
     turn = say(session, "what could a chair be?", Mode.CHAT)
     page = owner_client.get("/activity/").text
     assert f"/sessions/{session.pk}/?at={turn.answers.get().pk}" in page
+    assert "Words alone" in page
     assert "reuse_generation" not in page
 
 
