@@ -64,7 +64,8 @@ class Brief:
 
     @cached_property
     def text(self) -> str:
-        wanted = UNWANTED.sub(" ", SITE.sub(r"\g<subject> \g<frame>", MEMORIES.sub(" ", self.prompt)))
+        told = SITE.sub(r"\g<subject> \g<frame>", MEMORIES.sub(" ", self.prompt))
+        wanted = UNWANTED.sub(" ", told)
         return re.sub(r"\s+", " ", wanted).strip().lower()
 
     @property
