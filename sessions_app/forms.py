@@ -30,7 +30,9 @@ class AmountField(forms.DecimalField):
     }
 
     def __init__(self, *, required: bool = True) -> None:
-        super().__init__(required=required, max_digits=8, decimal_places=2)
+        # A number input would take whole dollars only, its step being 1.
+        text = forms.TextInput(attrs={"inputmode": "decimal"})
+        super().__init__(required=required, max_digits=8, decimal_places=2, widget=text)
 
     def validate(self, value: Decimal) -> None:
         super().validate(value)

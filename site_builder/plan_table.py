@@ -258,7 +258,8 @@ class PlanTable:
     @property
     def provided(self) -> str:
         count = self.found.plan.plan.provided
-        return f"{counted(count, 'picture')} of your own" if count else ""
+        stay = "stays as it is" if count == 1 else "stay as they are"
+        return f"{counted(count, 'picture')} of your own {stay}." if count else ""
 
     @property
     def skips(self) -> list[SkipLine]:

@@ -59,12 +59,14 @@ def event_stream(
     after: int,
     ends: Callable[[ServerEvent], bool] = never,
     follow: bool = True,
+    idle_look_s: float = IDLE_LOOK_EVERY_S,
 ) -> StreamingHttpResponse:
     """What `read` finds, as it comes; ends after an event that `ends` it.
 
+    `idle_look_s` is the longest pause between two looks.
     Without `follow` it ends with what is there.  Between two reads no database connection is held.
     """
-    lines = _lines(read, after, ends, follow=follow)
+    lines = _lines(read, after, ends, follow=follow, idle_look_s=idle_look_s)
     response = StreamingHttpResponse(lines, content_type="text/event-stream; charset=utf-8")
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Accel-Buffering"] = "no"  # nginx would keep events back
@@ -72,7 +74,12 @@ def event_stream(
 
 
 async def _lines(
-    read: Read, after: int, ends: Callable[[ServerEvent], bool], *, follow: bool
+    read: Read,
+    after: int,
+    ends: Callable[[ServerEvent], bool],
+    *,
+    follow: bool,
+    idle_look_s: float,
 ) -> AsyncIterator[str]:
     yield f"retry: {RECONNECT_MS}\n\n"
     said_at, pause_s = time.monotonic(), LOOK_EVERY_S
@@ -87,7 +94,7 @@ async def _lines(
                 return
         if not (found or follow):
             return
-        pause_s = LOOK_EVERY_S if found else min(pause_s * 1.2, IDLE_LOOK_EVERY_S)
+        pause_s = LOOK_EVERY_S if found else min(pause_s * 1.2, idle_look_s)
         if follow:
             await asyncio.sleep(pause_s)
         if time.monotonic() - said_at >= BEAT_EVERY_S:

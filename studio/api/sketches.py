@@ -159,7 +159,12 @@ async def sketch_events(
         return [_event(row) for row in rows]
 
     after = streaming.last_event_id(request) or 0
-    return streaming.event_stream(read, after=after, ends=lambda event: event.id == last.pk)
+    return streaming.event_stream(
+        read,
+        after=after,
+        ends=lambda event: event.id == last.pk,
+        idle_look_s=streaming.LOOK_EVERY_S,  # it is over soon, and its reader waits for it
+    )
 
 
 @router.post(
