@@ -20,6 +20,7 @@ class Changes:
     """As the form says it, by slot key; `shown` are the keys whose box to include was there."""
 
     revision: int
+    translations: int | None  # how many there were; None: the page did not say
     prompts: Mapping[str, str]
     qualities: Mapping[str, str]
     shown: frozenset[str]
@@ -37,15 +38,15 @@ class Changes:
 
 
 class Outdated(Exception):
-    """The owner has changed the spec since the page was drawn, so the words may be of another."""
+    """The spec was changed or translated since the page was drawn: its words may be of another."""
 
 
 def read(said: Any) -> Changes:
     """Of a form's fields: `prompt:<key>`, `quality:<key>`, `include`, `shown`, `opt-in` …"""
-    revision = said.get("revision", "")
     wanted = set(said.getlist("opt-in"))
     return Changes(
-        revision=int(revision) if revision.isascii() and revision.isdigit() else 0,
+        revision=_number(said.get("revision", "")) or 0,
+        translations=_number(said.get("translations", "")),
         prompts={key: _plain(said[f"prompt:{key}"]) for key in _keys(said, "prompt:")},
         qualities={key: said[f"quality:{key}"] for key in _keys(said, "quality:")},
         shown=frozenset(said.getlist("shown")),
@@ -77,6 +78,8 @@ def apply(site: Site, changes: Changes) -> bool:
 
 
 def _is_outdated(site: Site, changes: Changes) -> bool:
+    if changes.translations not in (None, site.translations.count()):
+        return True
     since = site.specs.filter(revision__gt=changes.revision)
     return since.exclude(origin=Origin.ENRICHED).exists()
 
@@ -115,6 +118,10 @@ def _changed(
 
 def _keys(said: Any, prefix: str) -> list[str]:
     return [name.removeprefix(prefix) for name in said if name.startswith(prefix)]
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() else None
 
 
 def _plain(text: str) -> str:

@@ -65,8 +65,18 @@ def current(site: Site) -> SitePlan | None:
     if spec is None or spec.document is None:
         return None
     rows = {row.slot_key: row for row in site.planned_images.with_pictures()}
-    plan = planning.plan(unfilled(spec.document, rows.values()))
+    plan = planning.plan(
+        unfilled(spec.document, rows.values()), translations=translations_of(site, spec.document)
+    )
     return SitePlan(spec, spec.document, plan, tuple(_slots(plan, rows, spec.document)))
+
+
+def translations_of(site: Site, document: Mapping[str, Any]) -> dict[str, str]:
+    """The owner's words in English so far, by their hash."""
+    language = Brief(document).language
+    if language == "en":
+        return {}
+    return dict(site.translations.filter(language=language).values_list("text_sha256", "text"))
 
 
 def unfilled(document: Mapping[str, Any], rows: Iterable[PlannedImage]) -> dict[str, Any]:

@@ -2,7 +2,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from site_builder.views import exports, frame, generating, pictures, plan, preview, sites, spec
+from site_builder.views import (
+    exports,
+    frame,
+    generating,
+    pictures,
+    plan,
+    preview,
+    sites,
+    spec,
+    translating,
+)
 
 app_name = "site_builder"
 urlpatterns = [
@@ -11,6 +21,7 @@ urlpatterns = [
     path("sites/<int:pk>/spec/", spec.spec, name="spec"),
     path("sites/<int:pk>/spec/restore", spec.restore, name="restore_spec"),
     path("sites/<int:pk>/plan/", plan.plan, name="plan"),
+    path("sites/<int:pk>/plan/translate", translating.translate_plan, name="translate_plan"),
     path("sites/<int:pk>/delete", sites.delete_site, name="delete_site"),
     path("sites/<int:pk>/restore", sites.restore_site, name="restore_site"),
     path("sites/<int:pk>/export/", exports.export, name="export"),

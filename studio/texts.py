@@ -16,13 +16,13 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from gallery.models import Image
-from studio import actions, keys, problems
+from studio import actions, estimating, keys, problems
 from studio.keys import MissingKey
 from studio.ledger import InsufficientBudget
 from studio.models import EngineModel, Generation, PersonGeneration, Priority, Status, Tier
 from studio.pooling import let_go_of_the_database
 from studio.prompting import Reference
-from studio.requesting import ResolvedRequest, Words
+from studio.requesting import RequestRefused, ResolvedRequest, Words
 
 __all__ = [
     "InsufficientBudget",
@@ -32,6 +32,7 @@ __all__ = [
     "TextFailed",
     "ask",
     "available",
+    "price_usd",
     "text_model",
 ]
 
@@ -78,6 +79,20 @@ def available(by: AbstractBaseUser) -> bool:
     except MissingKey:
         return False
     return True
+
+
+def price_usd(
+    *, prompt: str, schema: Mapping[str, Any] | None = None, system: str = ""
+) -> Decimal | None:
+    """What such a question costs at most; None where there is no model, or no price of it."""
+    model = text_model()
+    if model is None:
+        return None
+    request = _request(prompt, model, Words(system=system, schema=schema, temperature=None), ())
+    try:
+        return estimating.prices_usd([request])[0]
+    except RequestRefused:
+        return None
 
 
 def ask(

@@ -4,6 +4,8 @@
 (function () {
   "use strict";
   var SCREEN_SLACK = "200px";
+  var HOLD_MS = 20000;
+  var OPEN = ["pending", "generating"];
   var home = new URL(document.URL).origin;
 
   function tell(kind, said) {
@@ -38,12 +40,13 @@
     var element = find(slot.key);
     if (!element) return;
     element.dataset.status = slot.status;
-    element.toggleAttribute("aria-busy", slot.status === "pending" || slot.status === "generating");
-    if (!slot.src) {
-      var gone = element.querySelector(":scope > img");
-      if (gone) gone.remove();
-      return;
-    }
+    element.toggleAttribute("aria-busy", OPEN.includes(slot.status));
+    if (slot.src) fill(element, slot);
+    else element.querySelectorAll(":scope > img").forEach(function (gone) { gone.remove(); });
+    hold(element);
+  }
+
+  function fill(element, slot) {
     var image = picture(element);
     if (image.getAttribute("src") === slot.src && image.alt === slot.alt) return place(image, slot);
     image.width = slot.width;
@@ -57,6 +60,20 @@
 
   function place(image, slot) {
     image.style.objectPosition = slot.x * 100 + "% " + slot.y * 100 + "%";
+  }
+
+  // The critical picture's place rests until the picture is there, and for 20 s at most: then it
+  // shows what stands in. Each wait is held once: data-hold stays "over" until it has ended.
+  function hold(element) {
+    var image = element.querySelector(":scope > img");
+    if (!element.hasAttribute("data-critical")) return;
+    if (!image && OPEN.includes(element.dataset.status)) {
+      if (element.dataset.hold) return;
+      element.dataset.hold = "on";
+      setTimeout(function () { if (element.dataset.hold) element.dataset.hold = "over"; }, HOLD_MS);
+    } else if (image && !image.complete && element.dataset.hold === "on") {
+      image.onload = image.onerror = function () { hold(element); };
+    } else delete element.dataset.hold;
   }
 
   var chosen = null;
@@ -124,6 +141,7 @@
   }
 
   document.addEventListener("DOMContentLoaded", function () {
+    all().forEach(hold);
     watch();
     tell("ready", {});
   });

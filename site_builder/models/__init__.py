@@ -4,10 +4,12 @@ from site_builder.models.planned_image import PlannedImage, PlannedImageQuerySet
 from site_builder.models.site import MAX_PARALLEL, MAX_SITE_NAME, Site, SiteQuerySet
 from site_builder.models.site_export import ExportStatus, SiteExport, SiteExportQuerySet
 from site_builder.models.site_spec import Origin, SiteSpec, SiteSpecQuerySet
+from site_builder.models.translation import MAX_TRANSLATION, Translation
 
 __all__ = [
     "MAX_PARALLEL",
     "MAX_SITE_NAME",
+    "MAX_TRANSLATION",
     "ExportStatus",
     "Origin",
     "PlannedImage",
@@ -19,4 +21,5 @@ __all__ = [
     "SiteQuerySet",
     "SiteSpec",
     "SiteSpecQuerySet",
+    "Translation",
 ]

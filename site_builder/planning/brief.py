@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -18,7 +18,10 @@ MAX_IMAGES = 40
 
 @dataclass(frozen=True)
 class Brief:
+    """`translations`: English words by the `text_hash` of the owner's."""
+
     document: Document
+    translations: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def industry_key(self) -> str:

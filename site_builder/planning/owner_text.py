@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 
 MAX_OWNER_CHARACTERS = 240
+MAX_OWN_PROMPT = 600  # characters, as the format allows
 _TAG = re.compile(r"<[^<>]*>")
 _QUOTES = str.maketrans("", "", '"“”„‟«»')
 _SENTENCE = re.compile(r"(?<=[.!?…。؟])\s+")
@@ -45,4 +47,14 @@ def in_language(text: str, language: str) -> str:
     """English words as they are; others with the language they are in."""
     if not text or language == "en":
         return text
-    return f"(in {_LANGUAGES.get(language, f'the language {language}')}: {text})"
+    return f"(in {language_name(language)}: {text})"
+
+
+def language_name(language: str) -> str:
+    """In English: of "de" it is German."""
+    return _LANGUAGES.get(language, f"the language {language}")
+
+
+def text_hash(text: str) -> str:
+    """What a text's translation is found by."""
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from site_builder import documents
 from site_builder.documents import Document
@@ -14,9 +14,12 @@ from site_builder.planning.slots import survey
 from site_builder.planning.words import Words, Writer
 
 
-def plan(document: Document) -> Plan:
-    """Of a document that has passed validation; the same document gives the same plan."""
-    brief = Brief(document)
+def plan(document: Document, *, translations: Mapping[str, str] | None = None) -> Plan:
+    """Of a document that has passed validation; the same document gives the same plan.
+
+    `translations`: English words by the `text_hash` of the owner's, put in place of these.
+    """
+    brief = Brief(document, translations or {})
     pages = documents.pages_of(document)
     found = survey(brief, pages)
     generate_lazy = bool(brief.policy.get("generateLazy"))
@@ -87,6 +90,8 @@ def _requirement(
         mode="edit" if waits_for else "generate",
         waits_for=waits_for,
         subject=words.subject,
+        owner_text=words.owner_text,
+        is_translated=words.is_translated,
         prompt=words.prompt,
         prompt_hash=prompt_hash(
             prompt=words.prompt,

@@ -31,7 +31,8 @@ NOMINAL_PX: Mapping[str, tuple[int, int]] = {
 class Requirement:
     """One picture to make.  `waits_for` is the slot whose picture an `edit` starts from.
 
-    `subject` is the part of the prompt that is about this picture alone.
+    `subject` is the part of the prompt that is about this picture alone.  `owner_text` is what of
+    it the owner wrote in another language than English, as they wrote it; else "".
     """
 
     sequence: int
@@ -53,6 +54,8 @@ class Requirement:
     mode: str
     waits_for: str
     subject: str
+    owner_text: str
+    is_translated: bool  # the prompt has the owner's text in English
     prompt: str
     prompt_hash: str
     alt: str
@@ -60,7 +63,8 @@ class Requirement:
 
     def as_json(self) -> dict[str, Any]:
         named = {field.name: getattr(self, field.name) for field in fields(self)}
-        named.pop("subject")  # it stands in the prompt
+        for name in ("subject", "owner_text", "is_translated"):  # they stand in the prompt
+            named.pop(name)
         waits_for = named.pop("waits_for")
         answer = {_camel(name): value for name, value in named.items()}
         return answer | ({"waitsFor": waits_for} if waits_for else {})
@@ -105,6 +109,12 @@ class Plan:
     @property
     def aspects(self) -> dict[str, int]:
         return dict(sorted(Counter(each.aspect_ratio for each in self.requirements).items()))
+
+    @property
+    def untranslated(self) -> list[str]:
+        """The owner's words that go along in their language, each once, in sequence."""
+        foreign = [each for each in self.requirements if each.owner_text]
+        return list(dict.fromkeys(each.owner_text for each in foreign if not each.is_translated))
 
     def as_json(self) -> dict[str, Any]:
         return {

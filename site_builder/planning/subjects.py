@@ -4,21 +4,41 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from site_builder.planning.brief import Brief
 from site_builder.planning.owner_text import (
+    MAX_OWN_PROMPT,
     MAX_OWNER_CHARACTERS,
     cleaned,
     cut,
     first_sentence,
     in_language,
+    text_hash,
 )
 from site_builder.planning.slots import Need
 
 SCENES = ("scene-hero", "scene-background", "poster-frame")
-MAX_OWN_PROMPT = 600  # characters, as the format allows
 _DISHES = 3
+_BEFORE = "the state before the work; "
+_AFTER = (
+    "the same subject after the work, as an edit of the given picture: keep viewpoint, "
+    "framing and surroundings exactly, change only what the work changed; "
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """`scene` is the scene or shot alone where that is what it shows, else "".
+
+    `owner_text` is what of `words` the owner wrote in another language than English, else "".
+    """
+
+    words: str
+    scene: str = ""
+    owner_text: str = ""
+    is_translated: bool = False
 
 
 class Subjects:
@@ -28,20 +48,19 @@ class Subjects:
         self._brief = brief
         self._used: Counter[str] = Counter()
 
-    def subject_of(self, need: Need) -> tuple[str, str]:
-        """The subject, and the scene or shot alone where that is what it shows (else "")."""
+    def subject_of(self, need: Need) -> Subject:
         if own := need.image.get("prompt"):
-            return self._told(cleaned(own, MAX_OWN_PROMPT)), ""
+            return self._told(own)
         strategy = need.slot["strategy"]
         if strategy in SCENES:
             scene = self._next("scenes")
-            return scene, scene
+            return Subject(scene, scene)
         if strategy == "gallery-set" and not _said(need.entry, "caption", "alt"):
             shot = self._next("gallery")
-            return shot, shot
-        return self._about(strategy, need), ""
+            return Subject(shot, shot)
+        return self._about(strategy, need)
 
-    def _about(self, strategy: str, need: Need) -> str:
+    def _about(self, strategy: str, need: Need) -> Subject:
         entry = need.entry
         match strategy:
             case "gallery-set":
@@ -52,35 +71,36 @@ class Subjects:
                 dishes = [dish["name"] for dish in entry["items"][:_DISHES]]
                 return self._told(f"{entry['title']}: {', '.join(dishes)}")
             case "post-topic":
-                return f"a still life hinting at: {self._told(entry['title'])}"
+                return self._told(entry["title"], "a still life hinting at: ")
             case "milestone":
                 return self._told(_with_first_sentence(entry, "title", "description"))
             case "portrait-role":
-                return f"a fictional adult working as {self._told(entry['role'])}"
+                return self._told(entry["role"], "a fictional adult working as ")
             case "before-after":
                 return self._before_or_after(need)
         return self._detail(entry)
 
-    def _detail(self, entry: Mapping[str, Any]) -> str:
+    def _detail(self, entry: Mapping[str, Any]) -> Subject:
         """A thing of the trade that goes with the section's words."""
         thing = self._next("props")
         headline = "headline" if "headline" in entry else "title"
         body = "body" if "body" in entry else "description"
-        told = self._told(_with_first_sentence(entry, headline, body))
-        return f"a specific detail of the trade with {thing}; it illustrates: {told}"
+        said = _with_first_sentence(entry, headline, body)
+        return self._told(said, f"a specific detail of the trade with {thing}; it illustrates: ")
 
-    def _before_or_after(self, need: Need) -> str:
-        said = _said(need.entry, "caption") or need.placement.content.get("headline", "the work")
-        told = self._told(said)
-        if not need.is_after:
-            return f"the state before the work; {told}"
-        return (
-            "the same subject after the work, as an edit of the given picture: keep viewpoint, "
-            f"framing and surroundings exactly, change only what the work changed; {told}"
-        )
+    def _before_or_after(self, need: Need) -> Subject:
+        said = _said(need.entry, "caption") or need.placement.content.get("headline", "")
+        lead = _AFTER if need.is_after else _BEFORE
+        return self._told(said, lead) if said else Subject(f"{lead}the work")
 
-    def _told(self, text: str) -> str:
-        return in_language(cleaned(text, MAX_OWN_PROMPT), self._brief.language)
+    def _told(self, text: str, lead: str = "") -> Subject:
+        """The owner's words after ours, in English where they are or have been translated."""
+        plain, language = cleaned(text, MAX_OWN_PROMPT), self._brief.language
+        if not plain or language == "en":
+            return Subject(f"{lead}{plain}")
+        if known := self._brief.translations.get(text_hash(plain)):
+            return Subject(f"{lead}{known}", owner_text=plain, is_translated=True)
+        return Subject(f"{lead}{in_language(plain, language)}", owner_text=plain)
 
     def _next(self, name: str) -> str:
         entries = self._brief.industry[name]

@@ -14,6 +14,8 @@ from site_builder.planning.subjects import Subjects
 @dataclass(frozen=True, slots=True)
 class Words:
     subject: str
+    owner_text: str
+    is_translated: bool
     prompt: str
     alt: str
     alt_source: str
@@ -28,7 +30,13 @@ class Writer:
         self._prompts = Prompts(brief)
 
     def words_for(self, need: Need) -> Words:
-        subject, scene = self._subjects.subject_of(need)
-        alt, alt_source = alt_of(need, self._brief, scene=scene)
-        prompt = self._prompts.prompt_for(need.slot["strategy"], subject)
-        return Words(subject=subject, prompt=prompt, alt=alt, alt_source=alt_source)
+        subject = self._subjects.subject_of(need)
+        alt, alt_source = alt_of(need, self._brief, scene=subject.scene)
+        return Words(
+            subject=subject.words,
+            owner_text=subject.owner_text,
+            is_translated=subject.is_translated,
+            prompt=self._prompts.prompt_for(need.slot["strategy"], subject.words),
+            alt=alt,
+            alt_source=alt_source,
+        )

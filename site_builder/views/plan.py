@@ -10,14 +10,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from gallery.request import Request
-from site_builder import plan_changes, slots
+from site_builder import plan_changes, slots, translating
 from site_builder.models import Site
 from site_builder.plan_changes import Changes
 from site_builder.plan_table import PlanTable
 from site_builder.views import answers
 
 PRESERVES_THE_METHOD = 307
-_GO = {"some": "site_builder:generate", "all": "site_builder:generate_all"}
+_GO = {
+    "some": "site_builder:generate",
+    "all": "site_builder:generate_all",
+    "translate": "site_builder:translate_plan",
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,7 +73,12 @@ def _page(
     typed = changes.prompts if changes else {}
     errors = changes.errors if changes else {}
     table = PlanTable(site, found, by=request.user, typed=typed, errors=errors)
-    context = {"site": site, "plan": table, "max_prompt": plan_changes.MAX_PROMPT_CHARACTERS}
+    context = {
+        "site": site,
+        "plan": table,
+        "max_prompt": plan_changes.MAX_PROMPT_CHARACTERS,
+        "wish": translating.wish_of(found.plan, by=request.user),
+    }
     response = render(request, "site_builder/plan.html", context | said, status=status)
     if request.htmx:  # the whole page has something to say
         response["HX-Retarget"], response["HX-Reselect"] = "#plan", "#plan"
