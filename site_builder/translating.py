@@ -46,6 +46,10 @@ class Wish:
     price_usd: Decimal | None = None
 
     @property
+    def is_shown(self) -> bool:
+        return self.is_possible or self.wants_model
+
+    @property
     def words(self) -> str:
         return wording.counted(self.missing, "text")
 

@@ -42,7 +42,10 @@ def thought(prompt: str) -> str:
 
 
 def fill(schema: JsonObject, prompt: str, definitions: JsonObject) -> Any:
-    """The least value that the schema allows; fields that hold prose receive the prompt."""
+    """The least value that the schema allows; fields that hold prose receive the prompt.
+
+    Where the prompt is itself JSON with fields of these names, each receives its own.
+    """
     schema = _resolved(schema, definitions)
     if "const" in schema:
         return schema["const"]
@@ -51,13 +54,23 @@ def fill(schema: JsonObject, prompt: str, definitions: JsonObject) -> Any:
     kind = _kind(schema)
     if kind == "object":
         rows = schema.get("properties") or {}
-        return {key: fill(row, prompt, definitions) for key, row in rows.items()}
+        asked = _fields_of(prompt)
+        return {key: fill(row, asked.get(key, prompt), definitions) for key, row in rows.items()}
     if kind == "array":
         count = int(schema.get("minItems") or 0)
         return [fill(schema.get("items") or {}, prompt, definitions) for _ in range(count)]
     if kind in ("integer", "number"):
         return schema.get("minimum", 0)
     return {"boolean": False, "null": None}.get(kind, _prose(schema, prompt))
+
+
+def _fields_of(prompt: str) -> dict[str, str]:
+    try:
+        said = json.loads(prompt)
+    except ValueError:
+        return {}
+    fields = said.items() if isinstance(said, dict) else ()
+    return {key: text for key, text in fields if isinstance(text, str)}
 
 
 def _definitions(schema: JsonObject) -> JsonObject:
