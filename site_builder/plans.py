@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from site_builder import documents, enrichment, planning, pointers
+from site_builder import documents, enrichment, outside, planning, pointers
 from site_builder.models import PlannedImage, Site, SiteSpec
 from site_builder.planning import Plan, Requirement
 from site_builder.planning.brief import Brief
@@ -51,7 +51,7 @@ class Slot:
 @dataclass(frozen=True, slots=True)
 class SitePlan:
     spec: SiteSpec
-    document: Mapping[str, Any]  # as stored, pictures included
+    document: Mapping[str, Any]  # pictures included, but for addresses that lead nowhere
     plan: Plan
     slots: tuple[Slot, ...]  # in sequence
 
@@ -65,8 +65,9 @@ def current(site: Site) -> SitePlan | None:
     if spec is None or spec.document is None:
         return None
     rows = {row.slot_key: row for row in site.planned_images.with_pictures()}
-    plan = planning.plan(unfilled(spec.document, rows.values()))
-    return SitePlan(spec, spec.document, plan, tuple(_slots(plan, rows, spec.document)))
+    document = outside.without(spec.document, site.outside_pictures.failed_addresses())
+    plan = planning.plan(unfilled(document, rows.values()))
+    return SitePlan(spec, document, plan, tuple(_slots(plan, rows, document)))
 
 
 def unfilled(document: Mapping[str, Any], rows: Iterable[PlannedImage]) -> dict[str, Any]:
