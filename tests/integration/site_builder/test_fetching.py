@@ -19,6 +19,7 @@ from site_builder import (
     downloading,
     enriching,
     enrichment,
+    exporting,
     fetching,
     revisions,
     slots,
@@ -201,6 +202,14 @@ def test_no_address_elsewhere_leaves_the_house(owner: User, elsewhere: Elsewhere
     assert elsewhere.url("") not in exported_text(site)
 
 
+def test_export_asks_while_a_picture_is_on_its_way(owner: User, elsewhere: Elsewhere) -> None:
+    site = started(owner, elsewhere.url("/a.png"))
+    found = slots.of(site)
+    assert found is not None
+    (asked, *_) = exporting.questions_of(found, [])
+    assert (asked.code, asked.details[-1]) == ("fallbacks", elsewhere.url("/a.png"))
+
+
 def exported_text(site: Site) -> str:
     found = slots.of(site)
     assert found is not None
@@ -225,7 +234,7 @@ def test_page_tells_what_failed_and_tries_again(
 ) -> None:
     site = started(owner, elsewhere.url("/a.png"))
     page = f"/sites/{site.pk}/spec/"
-    assert "1 picture of other addresses is being fetched" in owner_client.get(page).text
+    assert "1 picture is being fetched from its address" in owner_client.get(page).text
     tasks.fetch_picture(site.pk)
     assert f"{elsewhere.url('/a.png')}: its server answers" in owner_client.get(page).text
     elsewhere.says = {"/a.png": images.png()}
