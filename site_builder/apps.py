@@ -9,7 +9,7 @@ class SiteBuilderConfig(AppConfig):
 
     def ready(self) -> None:
         from gallery import cleanup, dependents, orphans
-        from site_builder import removing, using  # models are there only now
+        from site_builder import fetching, removing, using  # models are there only now
         from site_builder.exporting import orders
         from site_builder.orchestrating import following
         from site_builder.views import preview
@@ -18,7 +18,7 @@ class SiteBuilderConfig(AppConfig):
 
         signals.generation_settled.connect(following.follow, dispatch_uid="site_builder.follow")
         pulse.PARTS.append(preview.pulse_part)
-        sweeping.ALSO += [following.sweep, orders.sweep]
+        sweeping.ALSO += [following.sweep, orders.sweep, fetching.sweep]
         cleanup.SWEEPS += [orders.clean, removing.sweep_deleted]
         orphans.NAMED.append(orders.named)
         cleanup.IN_USE.append(using.shown_pictures)

@@ -71,6 +71,7 @@ def _put(site: Site, row: PlannedImage, slot: Slot, document: Mapping[str, Any])
         fill=_fill(image, generation, row.asked_hash, alt=slot.requirement.alt),
         replaces=str(row.image.uuid) if row.image else "",
         alt=brings_alt,
+        broken=site.outside_pictures.failed_addresses(),
     )
     if amending.amend(site, change, origin=Origin.ENRICHED) is None:
         return False

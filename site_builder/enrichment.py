@@ -5,7 +5,7 @@ The owner's own picture is never replaced here, and a slot that is gone takes no
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,17 +72,23 @@ def is_made(image: Mapping[str, Any]) -> bool:
 
 
 def put(
-    document: dict[str, Any], slot_key: str, fill: Fill, *, replaces: str = "", alt: bool = True
+    document: dict[str, Any],
+    slot_key: str,
+    fill: Fill,
+    *,
+    replaces: str = "",
+    alt: bool = True,
+    broken: Collection[str] = (),
 ) -> dict[str, Any] | None:
     """The document with the picture, unless the slot is gone, off or the owner's: then None.
 
     `replaces` is the uuid of the slot's made picture so far; `alt`: the picture brings its
-    alternative text along, else what stands there stays.
+    alternative text along, else what stands there stays.  `broken` addresses are no pictures.
     """
     image = image_at(document, slot_key)
     if image is None or image.get("generate") is False:
         return None
-    if not documents.is_missing(image) and image["src"] != asset(replaces):
+    if not documents.is_missing(image) and image["src"] not in {asset(replaces), *broken}:
         return None
     return _with(document, slot_key, _bare(image) | _alt(image, fill, alt) | fill.as_json())
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from site_builder import documents, enrichment, planning, pointers
+from site_builder import documents, enrichment, outside, planning, pointers
 from site_builder.models import PlannedImage, Site, SiteSpec
 from site_builder.planning import Plan, Requirement
 from site_builder.planning.brief import Brief
@@ -51,7 +51,7 @@ class Slot:
 @dataclass(frozen=True, slots=True)
 class SitePlan:
     spec: SiteSpec
-    document: Mapping[str, Any]  # as stored, pictures included
+    document: Mapping[str, Any]  # pictures included, but for addresses that lead nowhere
     plan: Plan
     slots: tuple[Slot, ...]  # in sequence
 
@@ -65,10 +65,10 @@ def current(site: Site) -> SitePlan | None:
     if spec is None or spec.document is None:
         return None
     rows = {row.slot_key: row for row in site.planned_images.with_pictures()}
-    plan = planning.plan(
-        unfilled(spec.document, rows.values()), translations=translations_of(site, spec.document)
-    )
-    return SitePlan(spec, spec.document, plan, tuple(_slots(plan, rows, spec.document)))
+    document = outside.without(spec.document, site.outside_pictures.failed_addresses())
+    bare = unfilled(document, rows.values())
+    plan = planning.plan(bare, translations=translations_of(site, document))
+    return SitePlan(spec, document, plan, tuple(_slots(plan, rows, document)))
 
 
 def translations_of(site: Site, document: Mapping[str, Any]) -> dict[str, str]:

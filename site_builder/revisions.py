@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils import timezone
 
-from site_builder import documents, merging, plans, validation
+from site_builder import documents, fetching, merging, plans, validation
 from site_builder.models import MAX_SITE_NAME, Origin, PlannedImage, Site, SiteSpec
 from site_builder.planning.brief import Brief
 from site_builder.validation import Report
@@ -106,6 +106,7 @@ def _add(
     if report.is_valid and report.document is not None:
         site.name = _name(report) or site.name
         _attach(site, report.document)
+        fetching.note(site, report.document)
     site.changed_at = timezone.now()
     site.save(update_fields=["name", "changed_at"])
     logger.info("site.saved id=%s revision=%s origin=%s", site.pk, spec.revision, origin)

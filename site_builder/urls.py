@@ -20,6 +20,7 @@ urlpatterns = [
     path("sites/new", sites.new_site, name="new_site"),
     path("sites/<int:pk>/spec/", spec.spec, name="spec"),
     path("sites/<int:pk>/spec/restore", spec.restore, name="restore_spec"),
+    path("sites/<int:pk>/spec/fetch", spec.fetch_again, name="fetch_again"),
     path("sites/<int:pk>/plan/", plan.plan, name="plan"),
     path("sites/<int:pk>/plan/translate", translating.translate_plan, name="translate_plan"),
     path("sites/<int:pk>/delete", sites.delete_site, name="delete_site"),

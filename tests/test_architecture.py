@@ -35,6 +35,7 @@ PURE_OF_SITES = [
     "catalogue.py",
     "documents.py",
     "merging.py",
+    "outside.py",
     "planning",
     "pointers.py",
     "terms.py",

@@ -246,6 +246,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"Musa <musa@{urlsplit(SITE_URL).hostname or
 # --- Web
 API_REQUESTS_PER_MINUTE = _number("API_REQUESTS_PER_MINUTE", 600)  # of one token
 WEBHOOKS_ALLOW_PRIVATE = _flag("WEBHOOKS_ALLOW_PRIVATE")  # also lets http:// addresses in
+PICTURES_PRIVATE_HOSTS: list[str] = env.list("PICTURES_PRIVATE_HOSTS", default=[])
 CORS_ALLOWED_ORIGINS: list[str] = env.list("CORS_ALLOWED_ORIGINS", default=[])
 _https = SITE_URL.startswith("https://")
 SECURE_SSL_REDIRECT = _https

@@ -16,6 +16,7 @@ from site_builder.exporting.encoding import File, Files
 from site_builder.exporting.manifest import Listed, manifest
 from site_builder.exporting.readme import readme
 from site_builder.exporting.sources import ASSET, Source, placed_images, without_picture
+from site_builder.outside import OUTSIDE
 from site_builder.rendering import Picture
 from site_builder.rendering.blocks import critical_placement
 
@@ -141,7 +142,8 @@ def _picture(made: Made) -> Picture:
 def _portable(document: Document, made: Sequence[Made]) -> dict[str, Any]:
     """The spec with the folder's own files, so that it can be imported elsewhere.
 
-    A picture that is gone from the library leaves no name behind that means nothing there.
+    A picture that is gone from the library leaves no name behind that means nothing there, nor
+    does one elsewhere that is not fetched yet.
     """
     changed = dict(document)
     at_hand = {each.source.slot_key: _portable_image(each) for each in made}
@@ -151,7 +153,7 @@ def _portable(document: Document, made: Sequence[Made]) -> dict[str, Any]:
             continue
         if slot_key in at_hand:
             changed = pointers.with_value(changed, pointer, at_hand[slot_key])
-        elif said["src"].startswith(ASSET):
+        elif said["src"].startswith((ASSET, OUTSIDE)):
             changed = pointers.with_value(changed, pointer, without_picture(said))
     return changed
 

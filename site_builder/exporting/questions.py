@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from site_builder import outside
 from site_builder.exporting.sources import Source
 from site_builder.rendering.theme import has_low_contrast
 from site_builder.slots import SiteSlots, SlotState
@@ -22,7 +23,7 @@ class Question:
 def questions_of(slots: SiteSlots, sources: Sequence[Source]) -> list[Question]:
     """In the order in which they are asked; none where nothing is open."""
     asked = [
-        _missing(missing(slots)),
+        _missing(missing(slots), outside.addresses_in(slots.plan.document)),
         _stand_ins([source for source in sources if source.is_stand_in]),
         _contrast(slots),
     ]
@@ -33,14 +34,16 @@ def missing(slots: SiteSlots) -> list[SlotState]:
     return [state for state in slots.included if not state.has_picture]
 
 
-def _missing(states: Sequence[SlotState]) -> Question | None:
-    if not states:
+def _missing(states: Sequence[SlotState], on_their_way: Sequence[str]) -> Question | None:
+    """`on_their_way`: addresses elsewhere whose pictures are not fetched yet."""
+    number = len(states) + len(on_their_way)
+    if not number:
         return None
-    count = "1 picture is" if len(states) == 1 else f"{len(states)} pictures are"
+    count = "1 picture is" if number == 1 else f"{number} pictures are"
     return Question(
         "fallbacks",
         f"{count} missing. Their places show a pattern, and empty galleries are left out.",
-        _keys(state.key for state in states),
+        _keys([*(state.key for state in states), *on_their_way]),
     )
 
 

@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+from site_builder.models.outside_picture import (
+    Outside,
+    OutsidePicture,
+    OutsidePictureQuerySet,
+)
 from site_builder.models.planned_image import PlannedImage, PlannedImageQuerySet, Quality
 from site_builder.models.site import MAX_PARALLEL, MAX_SITE_NAME, Site, SiteQuerySet
 from site_builder.models.site_export import ExportStatus, SiteExport, SiteExportQuerySet
@@ -12,6 +17,9 @@ __all__ = [
     "MAX_TRANSLATION",
     "ExportStatus",
     "Origin",
+    "Outside",
+    "OutsidePicture",
+    "OutsidePictureQuerySet",
     "PlannedImage",
     "PlannedImageQuerySet",
     "Quality",

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gallery.request import Request
-from site_builder import business, editing, revisions, validation
+from site_builder import business, editing, fetching, revisions, validation
 from site_builder.editing import Editor
 from site_builder.models import Origin, Site, SiteSpec
 from site_builder.views import answers
@@ -36,6 +36,15 @@ def restore(request: Request, pk: int) -> HttpResponse:
     report = validation.validate(older.document)
     revisions.save(site, report, origin=Origin.RESTORED)
     messages.success(request, f"Revision {older.revision} is back as the newest.")
+    return redirect("site_builder:spec", pk=site.pk)
+
+
+@require_POST
+def fetch_again(request: Request, pk: int) -> HttpResponse:
+    """The pictures of other addresses that could not be had, once more."""
+    site = answers.site_of(request, pk)
+    if count := fetching.try_again(site):
+        messages.info(request, f"{counted(count, 'picture')} will be fetched again.")
     return redirect("site_builder:spec", pk=site.pk)
 
 
@@ -71,6 +80,7 @@ def _page(
         "form": editor.form,
         "newer": newer,
         "summary": _summary(editor),
+        "outside": fetching.told(site),
         "history": editing.history(site),
         "goals": ", ".join(business.known_goals()),
         "anti_references": ", ".join(business.known_anti_references()),

@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
 import pytest
@@ -39,8 +39,17 @@ PUBLIC = {
     "healthz",
     "readyz",
 }
-# These answer nobody with 404 themselves, since a share link may open them.
-SELF_GUARDED = {"gallery:file"}
+# These answer nobody with 404 themselves, since an address of its own may open them: a share link,
+# a site's preview, a tool's file.
+SELF_GUARDED = {
+    "gallery:file",
+    "sessions_app:shared",
+    "sessions_app:shared_image",
+    "site_builder:frame",
+    "site_builder:frame_asset",
+    "site_builder:frame_picture",
+    "studio:tool_file",
+}
 RESPONSES = [
     ("/accounts/login/", 200),
     ("/", 302),
@@ -124,9 +133,9 @@ def _filled(address: str) -> str:
     return "/" + re.sub(r"[\^$\\]", "", address)
 
 
-def _guarded() -> list[Any]:
+def _pages(which: Callable[[str], bool]) -> list[Any]:
     every = _named(get_resolver().url_patterns)
-    return [pytest.param(address, id=name) for name, address, _ in every if _is_guarded(name)]
+    return [pytest.param(address, id=name) for name, address, _ in every if which(name)]
 
 
 def _is_guarded(name: str) -> bool:
@@ -134,11 +143,18 @@ def _is_guarded(name: str) -> bool:
     return name not in PUBLIC | SELF_GUARDED and not name.startswith("api")
 
 
-@pytest.mark.parametrize("address", _guarded())
+@pytest.mark.parametrize("address", _pages(_is_guarded))
 def test_every_page_wants_a_login(client: Client, address: str) -> None:
     response = client.get(address)
     assert response.status_code == 302
     assert response.headers["Location"].startswith(("/accounts/login/", "/admin/login/"))
+
+
+@pytest.mark.parametrize("address", _pages(SELF_GUARDED.__contains__))
+def test_page_with_an_address_of_its_own_is_not_there_for_a_guess(
+    client: Client, address: str
+) -> None:
+    assert client.get(address).status_code == 404
 
 
 def test_every_public_page_is_one_that_exists() -> None:

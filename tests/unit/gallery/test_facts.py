@@ -27,6 +27,7 @@ def told(image: Image) -> dict[str, str]:
     return {fact.label: fact.value for fact in facts.main(image, now=NOW)}
 
 
+@pytest.mark.django_db  # the model's name is a row
 def test_facts_of_a_generated_picture_tell_time_tokens_and_cost() -> None:
     details = {
         "requested": {"person_generation": "allow_adult"},

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('site_builder', '0004_exports'),
+        ('site_builder', '0005_outside_pictures'),
     ]
 
     operations = [
