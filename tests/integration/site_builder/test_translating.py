@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import User
@@ -123,7 +124,7 @@ def test_failure_keeps_the_words_and_says_so(owner_client: Client, site: Site) -
 
 
 def test_budget_holds_for_a_translation(owner_client: Client, owner: User, site: Site) -> None:
-    SpendingLimit.objects.create(owner=owner, own_limit_usd="0.0001")
+    SpendingLimit.objects.create(owner=owner, own_limit_usd=Decimal("0.0001"))
     assert "would pass your budget" in translate(owner_client, site)
     assert not Generation.objects.exists()
 
