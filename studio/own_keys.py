@@ -15,9 +15,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
-from studio import keys
+from studio import engines, keys
 from studio.engines.base import EngineError
-from studio.engines.gemini import GeminiEngine
 from studio.keys import MissingKey
 from studio.models import EngineModel, OwnKey
 from studio.models.encryption import Sealed
@@ -122,7 +121,7 @@ def _models_of(secret: str, by: AbstractBaseUser) -> list[str]:
         raise KeyRefused("invalid_key", "This is no API key. Copy it from Google AI Studio.")
     _count_try(by)
     key = keys.provider_key_for(secret)
-    engine = GeminiEngine(key.secret, base_url=key.base_url, timeout_s=TEST_TIMEOUT_S)
+    engine = engines.gemini_engine()(key.secret, base_url=key.base_url, timeout_s=TEST_TIMEOUT_S)
     try:
         found = [row.label for row in EngineModel.objects.offered() if engine.knows(row.model_id)]
     except EngineError as error:

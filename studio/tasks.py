@@ -6,7 +6,7 @@ from celery import shared_task
 from celery.signals import worker_ready
 from django.utils import timezone
 
-from studio import execution, leases, scheduling, sweeping, waking, webhooks
+from studio import engines, execution, leases, scheduling, sweeping, waking, webhooks
 
 
 @shared_task(name=waking.WORK, ignore_result=True)
@@ -35,6 +35,7 @@ def tidy() -> None:
 
 @worker_ready.connect
 def show_life(**kwargs: object) -> None:
+    engines.gemini_engine()  # loaded before the first call waits for it
     scheduling.drop_leases_of_the_dead(timezone.now())
     leases.keeper.renew()
     leases.keeper.start()
