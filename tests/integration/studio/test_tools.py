@@ -19,7 +19,7 @@ from sessions_app import acting, filing
 from sessions_app.memories import tokens
 from sessions_app.models import ApiToken, Preferences, Scope, WorkSession
 from studio import actions, limits, tasks
-from studio.models import EngineModel, Generation
+from studio.models import EngineModel, Generation, ProviderKey, Status
 from studio.requesting import GenerationRequest
 from studio.simulator.process import Simulator
 from studio.tools import ToolError, generate_image, generating
@@ -35,6 +35,13 @@ def _working(monkeypatch: pytest.MonkeyPatch) -> None:
     """The worker takes its turn whenever a tool waits."""
     monkeypatch.setattr(generating, "LOOK_EVERY_S", 0)
     monkeypatch.setattr(time, "sleep", lambda seconds: tasks.work())
+
+
+def an_hour_later(seconds: float) -> None:
+    """Whatever waits for its time has waited."""
+    ProviderKey.objects.update(paused_until=None, pause_code="")
+    Generation.objects.filter(status=Status.PENDING).update(due_at=timezone.now())
+    tasks.work()
 
 
 def failed(by: User, **said: Any) -> ToolError:
@@ -129,15 +136,16 @@ def test_what_the_provider_refuses(owner: User, marker: str, code: str, retry: s
     assert error.as_json()["success"] == "false"
 
 
-@pytest.mark.parametrize("code", ["rate_limited", "provider_unavailable"])
-def test_what_passes_says_when_to_come_back(owner: User, code: str) -> None:
-    error = ToolError(code, "busy")
-    assert error.as_json()["error"] == {
-        "code": code,
-        "message": "busy",
-        "retry": "yes",
-        "retry_after_s": 30,
-    }
+@pytest.mark.parametrize(
+    ("marker", "code"),
+    [("[[http:429]]", "rate_limited"), ("[[http:503]]", "provider_unavailable")],
+)
+def test_what_passes_says_when_to_come_back(
+    owner: User, marker: str, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(time, "sleep", an_hour_later)
+    said = failed(owner, prompt=f"{marker} a kettle").as_json()["error"]
+    assert (said["code"], said["retry"], said["retry_after_s"]) == (code, "yes", 30)
 
 
 def test_budget_refuses_before_any_call(owner: User, simulator: Simulator) -> None:
