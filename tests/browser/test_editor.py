@@ -138,18 +138,18 @@ def test_mode_shows_its_fields_and_grade_is_previewed(page: Page, picture: int) 
     page.locator("#warmth").fill("50")
     expect(page.locator(".canvas-note")).to_be_visible()
     assert "canvas-warmth" in page.locator("#canvas-picture").evaluate("it => it.style.filter")
-    page.get_by_label("Golden hour").check(force=True)
+    page.get_by_label("Golden hour").check()
     expect(page.get_by_text("There is no preview of this look")).to_be_visible()
     expect(page.locator(".canvas-note")).to_be_hidden()
 
 
 def test_shape_is_previewed_around_the_picture(page: Page, picture: int) -> None:
     open_editor(page, picture, mode="extend")
-    page.locator("#ratio-21\\:9").check(force=True)
+    page.locator("#ratio-21\\:9").check()
     box = page.locator("#canvas").bounding_box()
     assert box
     assert abs(box["width"] / box["height"] - 21 / 9) < 0.02
-    page.locator("#mode-free").check(force=True)
+    page.locator("#mode-free").check()
     box = page.locator("#canvas").bounding_box()
     assert box
     assert abs(box["width"] / box["height"] - 1.5) < 0.02

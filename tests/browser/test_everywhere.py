@@ -186,8 +186,8 @@ def test_pictures_come_without_script(open_context: Any) -> None:
 def test_impossible_wish_is_told_without_script(open_context: Any) -> None:
     page = open_context(java_script_enabled=False).new_page()
     page.goto("/")
-    page.locator("#resolution-4K").check(force=True)
-    page.locator("[name=model]").nth(2).check(force=True)
+    page.locator("#resolution-4K").check()
+    page.locator("[name=model]").nth(2).check()
     page.fill("#prompt", "a garden path")
     page.click("#generate")
     expect(page.locator("#resolution-error")).to_contain_text("has no 4K")

@@ -35,7 +35,7 @@ new MutationObserver(() => window.announced.push(performance.now()))
 def generate(page: Page, prompt: str) -> None:
     """Ask for it, and wait for its own cards: older batches may stand on the page."""
     page.fill("#prompt", prompt)
-    page.locator("#ratio-3\\:2").check(force=True)
+    page.locator("#ratio-3\\:2").check()
     page.click("#generate")
     expect(page.locator(".batch .said").first).to_contain_text(prompt)
 
@@ -90,9 +90,9 @@ def test_keyboard_alone_is_enough(page: Page) -> None:
 
 
 def test_other_model_changes_settings_and_price_and_keeps_the_focus(page: Page) -> None:
-    page.locator("#resolution-4K").check(force=True)
+    page.locator("#resolution-4K").check()
     expect(page.locator("#cost .sum")).not_to_have_text("$0.16")
-    page.locator("[name=model]").nth(2).check(force=True)
+    page.locator("[name=model]").nth(2).check()
     expect(page.locator("#resolution-4K")).to_be_disabled()
     expect(page.locator("#resolution-1K")).to_be_checked()
     expect(page.locator("[name=model]").nth(2)).to_be_focused()

@@ -83,7 +83,7 @@ def test_slider_follows_the_pointer(comparison: Page) -> None:
 
 
 def test_flip_shows_the_picture_before_by_key_and_while_held(comparison: Page) -> None:
-    comparison.get_by_label("Flip").check(force=True)
+    comparison.get_by_label("Flip").check()
     before = comparison.locator(".compare-before")
     button = comparison.get_by_role("button", name="Show before")
     expect(before).to_be_hidden()
@@ -98,7 +98,7 @@ def test_flip_shows_the_picture_before_by_key_and_while_held(comparison: Page) -
 
 
 def test_side_by_side_shows_both_whole(comparison: Page) -> None:
-    comparison.get_by_label("Side by side").check(force=True)
+    comparison.get_by_label("Side by side").check()
     before = comparison.locator(".compare-before img").bounding_box()
     after = comparison.locator(".compare-after img").bounding_box()
     assert before is not None
@@ -186,7 +186,7 @@ def test_downloaded_file_brings_its_prompt_back(
     page: Page, family: tuple[int, int], tmp_path: Path
 ) -> None:
     page.goto(f"/images/{family[0]}/")
-    page.get_by_label("PNG").check(force=True)
+    page.get_by_label("PNG").check()
     with page.expect_download() as started:
         page.locator("#download").get_by_role("button", name="Download").click()
     file = tmp_path / "house.png"

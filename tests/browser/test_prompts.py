@@ -49,7 +49,7 @@ def test_template_works_without_script(open_context: object) -> None:
 
 
 def test_history_brings_prompt_and_settings_back(page: Page) -> None:
-    page.locator("#ratio-16\\:9").check(force=True)
+    page.locator("#ratio-16\\:9").check()
     generate(page, "a sailing boat in the fog")
     page.goto("/")
     page.get_by_role("button", name="History").click()

@@ -51,7 +51,7 @@ def test_two_references_are_sent_in_order_and_come_back(page: Page) -> None:
     page.get_by_label("Note on reference 2").fill("the blue book")
     page.get_by_role("button", name="Move reference 2 up").click()
     expect(page.get_by_label("Note on reference 1")).to_have_value("the blue book")
-    page.locator("#modality-TEXT_IMAGE").check(force=True)
+    page.locator("#modality-TEXT_IMAGE").check()
     page.fill("#prompt", "Both of them on one table")
     page.click("#generate")
     expect(page.locator(PICTURE)).to_have_count(4, timeout=PICTURES_MS)
@@ -147,7 +147,7 @@ def test_references_need_no_script(open_context: Any) -> None:
 
 
 def test_thoughts_and_drafts_are_folded_below_the_batch(page: Page) -> None:
-    page.locator("#thinking").check(force=True)
+    page.locator("#thinking").check()
     page.locator("#count").fill("1")
     page.fill("#prompt", "a paper crane")
     page.click("#generate")

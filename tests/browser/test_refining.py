@@ -30,7 +30,7 @@ def test_picture_is_refined_branched_and_brought_back(
 
     page.goto(f"/images/{uploaded}/")
     page.get_by_role("link", name="Edit", exact=True).click()
-    page.get_by_label("Repaint a region").click(force=True)
+    page.get_by_label("Repaint a region").check()
     draw(page, (0.2, 0.3), (0.6, 0.8))
     page.get_by_label("Words for region 1").fill(LEMONS)
     page.keyboard.press("Control+Enter")
@@ -49,7 +49,7 @@ def test_picture_is_refined_branched_and_brought_back(
     tree = page.get_by_role("region", name="Versions")
     expect(tree.get_by_role("link")).to_have_count(3)
     tree.get_by_role("link", name=LEMONS).click()
-    page.get_by_label("WebP").check(force=True)
+    page.get_by_label("WebP").check()
     with page.expect_download() as started:
         page.locator("#download").get_by_role("button", name="Download").click()
     file = tmp_path / "lemons.webp"
