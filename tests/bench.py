@@ -37,7 +37,6 @@ def main() -> None:
 def _measure(cap: int) -> float:
     caps = {"GENERATIONS_PER_USER": str(cap), "GENERATIONS_TOTAL": str(cap)}
     with Stack(latency_s=LATENCY_S, plain=True, env=caps) as stack:
-        stack.add_user("ada", "a long enough password")
         token = stack.manage("create_api_token", "ada").strip()
         _post(stack, token, "/api/generate", {"prompt": "warm up"})
         _wait(stack)

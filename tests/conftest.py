@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +14,17 @@ from django.test import Client
 from pytest_django import Settings
 
 from studio.simulator.process import Simulator, running
+from tests.stack.templates import folder_of_the_run
+
+_run = ExitStack()
+
+
+def pytest_configure() -> None:
+    _run.enter_context(folder_of_the_run())
+
+
+def pytest_unconfigure() -> None:
+    _run.close()
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NAME
 from tests.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
@@ -18,7 +17,7 @@ PICTURES_MS = 60_000
 
 def make(stack: Stack, prompt: str) -> None:
     """As a script would, from outside of the browser."""
-    stack.manage("generate", prompt, "--user", NAME)
+    stack.manage("generate", prompt, "--user", "ada")
 
 
 def test_batch_from_elsewhere_comes_without_taking_the_focus(page: Page, stack: Stack) -> None:

@@ -102,7 +102,6 @@ def test_generate_without_a_key_says_so(owner: User) -> None:
 @pytest.fixture(scope="module")
 def stack() -> Iterator[Stack]:
     with Stack() as stack:
-        stack.add_user("ada", "a long enough password")
         yield stack
 
 

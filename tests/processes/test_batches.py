@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from tests.processes.test_workers import BY_STATUS, OPEN, PASSWORD, wait_until
+from tests.processes.test_workers import BY_STATUS, OPEN, wait_until
 from tests.stack import Stack, StackError
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(300)]
@@ -23,7 +23,6 @@ def send_list(stack: Stack, prompt: str, count: int, *, user: str) -> None:
 def test_restart_in_the_middle_loses_nothing_of_a_long_batch() -> None:
     env = {"GENERATIONS_PER_USER": "16", "GENERATIONS_TOTAL": "16"}
     with Stack(latency_s=0.2, plain=True, env=env) as stack:
-        stack.add_user("ada", PASSWORD)
         send_list(stack, "a long batch", 500, user="ada")
         wait_until(lambda: int(stack.rows(DONE)[0][0]) > 100, within_s=60)
         stack.workers[0].stop()
@@ -39,8 +38,6 @@ def test_restart_in_the_middle_loses_nothing_of_a_long_batch() -> None:
 def test_long_batch_delays_another_persons_picture_by_one_round_at_most() -> None:
     env = {"GENERATIONS_PER_USER": str(PLACES), "GENERATIONS_TOTAL": str(PLACES)}
     with Stack(latency_s=1, plain=True, env=env) as stack:
-        stack.add_user("ada", PASSWORD)
-        stack.add_user("eve", PASSWORD)
         send_list(stack, "ada", 500, user="ada")
         wait_until(lambda: stack.simulator_stats()["in_flight"] == PLACES, within_s=30)
         stack.manage("generate", "eve alone", "--user", "eve")
@@ -53,7 +50,6 @@ def test_long_batch_delays_another_persons_picture_by_one_round_at_most() -> Non
 
 def test_list_that_fails_in_part_ends_with_one() -> None:
     with Stack() as stack:
-        stack.add_user("ada", PASSWORD)
         with pytest.raises(StackError, match="Stopped by the safety filter"):
             rows = "a dog\n[[fail:IMAGE_SAFETY]] a cat\n"
             stack.manage("batch", "-", "--user", "ada", "--wait", stdin=rows)

@@ -16,13 +16,12 @@ from redis.exceptions import RedisError
 
 from studio.simulator.keys import label
 from studio.simulator.process import Simulator, running
-from tests.stack import Stack
+from tests.stack import PASSWORD, Stack
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(180)]
 
 SECRET = "AIzaSy-a-key-of-the-tests-3kQe"
 REFUSED = "AIzaSy-an-invalid-key-of-the-tests"
-PASSWORD = "a long enough password"
 ADMIN_PAGES = ("ownkey", "providerkey", "generation", "batch", "ledgerentry")
 
 
@@ -38,7 +37,6 @@ def stack(google: Simulator) -> Iterator[Stack]:
     keys = ",".join(Fernet.generate_key().decode() for _ in range(2))
     env = {"GEMINI_BASE_URL": google.url, "ENCRYPTION_KEYS": keys}
     with Stack(plain=True, env=env) as running_stack:
-        running_stack.add_user("ada", PASSWORD)
         yield running_stack
 
 

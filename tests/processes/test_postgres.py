@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
-from tests.processes.test_workers import BY_STATUS, OPEN, PASSWORD, generate, wait_until
+from tests.processes.test_workers import BY_STATUS, OPEN, generate, wait_until
 from tests.stack import Stack
 
 SERVER = os.environ.get("DATABASE_URL", "")
@@ -43,7 +43,6 @@ def rows(database_url: str, sql: str) -> list[tuple[object, ...]]:
 def test_two_workers_keep_the_caps_on_postgres(database_url: str) -> None:
     env = {"DATABASE_URL": database_url}
     with Stack(latency_s=0.5, plain=True, workers=2, env=env) as stack:
-        stack.add_user("ada", PASSWORD)
         generate(stack, "six", count=6)
         generate(stack, "another six", count=6)
         wait_until(lambda: rows(database_url, OPEN) == [(0,)], within_s=40)
@@ -55,7 +54,6 @@ def test_two_workers_keep_the_caps_on_postgres(database_url: str) -> None:
 def test_many_calls_share_a_small_pool(database_url: str) -> None:
     env = {"DATABASE_URL": database_url, "GENERATIONS_PER_USER": "32"}
     with Stack(latency_s=1, plain=True, env=env) as stack:
-        stack.add_user("ada", PASSWORD)
         stack.manage("shell", "-c", _SIXTY_FOUR)
         wait_until(lambda: rows(database_url, OPEN) == [(0,)], within_s=60)
         assert stack.simulator_stats()["max_in_flight"] == 32
@@ -68,5 +66,5 @@ from django.contrib.auth.models import User
 from studio import actions
 from studio.requesting import GenerationRequest
 requests = [GenerationRequest(prompt=f"{i}") for i in range(64)]
-actions.submit(requests=requests, by=User.objects.get())
+actions.submit(requests=requests, by=User.objects.get(username="ada"))
 """

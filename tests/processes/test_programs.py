@@ -16,7 +16,8 @@ from mcp.client import Client
 from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.exceptions import MCPError
 
-from tests.stack import ROOT, Stack
+from tests.stack import Stack
+from tests.stack.processes import ROOT
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(180)]
 
@@ -24,7 +25,6 @@ pytestmark = [pytest.mark.processes, pytest.mark.timeout(180)]
 @pytest.fixture(scope="module")
 def stack() -> Iterator[Stack]:
     with Stack(env={"GEMINI_TEXT_MODEL": "gemini-3.6-flash"}) as stack:
-        stack.add_user("ada", "a long enough password")
         yield stack
 
 

@@ -65,7 +65,6 @@ class Event(NamedTuple):
 @pytest.fixture(scope="module")
 def api() -> Iterator[Api]:
     with Stack(latency_s=LATENCY_S, plain=True) as stack:
-        stack.add_user("ada", "a long enough password")
         yield Api(stack)
 
 

@@ -11,7 +11,6 @@ from tests.stack import Stack
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(180)]
 
-PASSWORD = "a long enough password"
 OPEN = "SELECT count(*) FROM studio_generation WHERE status IN ('pending', 'generating')"
 BY_STATUS = "SELECT status, error_code, count(*) FROM studio_generation GROUP BY 1, 2"
 
@@ -30,7 +29,6 @@ def generate(stack: Stack, prompt: str, *, user: str = "ada", count: int = 1) ->
 @pytest.fixture
 def stack() -> Iterator[Stack]:
     with Stack(latency_s=3, plain=True) as running:
-        running.add_user("ada", PASSWORD)
         yield running
 
 
@@ -63,14 +61,12 @@ def test_killed_worker_sends_nothing_again_without_leave(stack: Stack) -> None:
 _NO_LEAVE = """
 from django.contrib.auth.models import User
 from sessions_app.models import Preferences
-Preferences.objects.create(owner=User.objects.get(), resend_unknown_up_to_usd=0)
+Preferences.objects.create(owner=User.objects.get(username="ada"), resend_unknown_up_to_usd=0)
 """
 
 
 def test_caps_and_turns_hold_across_two_workers() -> None:
     with Stack(latency_s=0.5, plain=True, workers=2) as stack:
-        stack.add_user("ada", PASSWORD)
-        stack.add_user("eve", PASSWORD)
         stack.manage("shell", "-c", _FORTY_AND_ONE)
         wait_until(lambda: stack.rows(OPEN) == [(0,)], within_s=60)
         in_flight = stack.simulator_stats()["max_in_flight_by_prompt_prefix"]

@@ -77,7 +77,6 @@ def test_zip_of_a_thousand_keeps_memory_and_names_what_is_lost(tmp_path: Path) -
         pytest.skip("memory of another process: no /proc on this machine")
     target = tmp_path / "images.zip"
     with Stack(workers=0) as stack:
-        stack.add_user("ada", "a long enough password")
         token = stack.manage("create_api_token", "ada").split()[-1]
         stack.manage("shell", "-v", "0", "-c", ROWS)
         store_files(stack.folder / "media" / "images", lost=500)

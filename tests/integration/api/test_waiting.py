@@ -38,7 +38,6 @@ def test_preference_is_read_as_http_writes_it(prefer: str | None, seconds: int) 
 @pytest.fixture(scope="module")
 def stack() -> Iterator[Stack]:
     with Stack(latency_s=LATENCY_S) as stack:
-        stack.add_user("ada", "a long enough password")
         yield stack
 
 

