@@ -9,7 +9,8 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
@@ -73,9 +74,12 @@ class Run:
         self.make.terminate()
         return self.wait()
 
-    def worker(self) -> int:
-        [pid] = [pid for pid, _, line in self.processes() if "-A config worker" in line]
-        return pid
+    def close(self) -> None:
+        if self.make.poll() is None:
+            self.stop()
+
+    def workers(self) -> list[int]:
+        return [pid for pid, _, line in self.processes() if "-A config worker" in line]
 
     def command(self) -> int:
         """The number of `manage.py run_studio`, the one child of make."""
@@ -92,11 +96,12 @@ class Run:
         home = str(self.house)
         return [each for each in every if each[1] == self.make.pid or home in each[2]]
 
-    def is_gone_within(self, patience_s: float) -> bool:
-        deadline = time.monotonic() + patience_s
-        while self.processes() and time.monotonic() < deadline:
-            time.sleep(0.1)
-        return not self.processes()
+
+def holds_within(patience_s: float, holds: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + patience_s
+    while not holds() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return holds()
 
 
 def _free_port() -> int:
@@ -107,10 +112,8 @@ def _free_port() -> int:
 
 @pytest.fixture
 def run(house: Path) -> Iterator[Run]:
-    run = Run(house, _free_port())
-    yield run
-    if run.make.poll() is None:
-        run.stop()
+    with closing(Run(house, _free_port())) as run:
+        yield run
 
 
 def _sign_in(site: str, password: str) -> str:
@@ -124,15 +127,26 @@ def _sign_in(site: str, password: str) -> str:
         return str(page.url)
 
 
-def test_first_start_leads_to_a_page_and_a_login_that_works(run: Run) -> None:
+def test_first_start_leads_to_a_login_that_the_next_start_keeps(run: Run) -> None:
     ready = run.wait_for(READY)
     assert _sign_in(ready["url"], ready["password"]) == f"{ready['url']}/"
     assert oct((run.house / "var" / "secrets.env").stat().st_mode)[-3:] == "600"
     assert "SIMULATOR_URL=http://127.0.0.1:" in (run.house / "var" / "runtime.env").read_text()
+    _second_run_is_refused(run.house)
+    _sigterm_leaves_nothing_behind(run)
+    with closing(Run(run.house, _free_port())) as later:
+        later.wait_for(AGAIN)
+        _ctrl_c_leaves_nothing_behind(later)
+        assert "with password" not in later.output
 
 
-def test_sigterm_leaves_no_process_behind(run: Run) -> None:
-    run.wait_for(re.compile("Musa is ready"))
+def _second_run_is_refused(house: Path) -> None:
+    second = Run(house, _free_port())
+    assert second.wait() != 0
+    assert "Musa runs already in this folder" in second.output
+
+
+def _sigterm_leaves_nothing_behind(run: Run) -> None:
     assert len(run.processes()) >= 5
     run.stop()
     assert "Musa has stopped." in run.output
@@ -140,43 +154,21 @@ def test_sigterm_leaves_no_process_behind(run: Run) -> None:
     assert not (run.house / "var" / "runtime.env").exists()
 
 
-def test_later_start_keeps_the_login_and_says_so(run: Run) -> None:
-    run.wait_for(READY)
-    run.stop()
-    later = Run(run.house, _free_port())
-    later.wait_for(AGAIN)
-    later.stop()
-    assert "with password" not in later.output
-
-
-def test_ctrl_c_leaves_no_process_behind(run: Run) -> None:
-    run.wait_for(re.compile("Musa is ready"))
+def _ctrl_c_leaves_nothing_behind(run: Run) -> None:
     os.kill(run.command(), signal.SIGINT)
     run.wait()
     assert run.processes() == []
 
 
-def test_kill_9_of_the_command_leaves_no_process_behind(run: Run) -> None:
-    run.wait_for(re.compile("Musa is ready"))
-    os.kill(run.command(), signal.SIGKILL)
-    run.wait()
-    assert run.is_gone_within(15)
-
-
-def test_worker_that_dies_is_started_again(run: Run) -> None:
-    run.wait_for(re.compile("Musa is ready"))
-    first = run.worker()
+def test_worker_that_dies_comes_back_and_kill_9_of_the_command_ends_all(run: Run) -> None:
+    run.wait_for(READY)
+    [first] = run.workers()
     os.kill(first, signal.SIGKILL)
     run.wait_for(re.compile(r"worker ended \(-9\), starting it again in 1 s"))
-    time.sleep(2)
-    assert run.worker() != first
-
-
-def test_second_run_in_the_same_folder_is_refused(run: Run) -> None:
-    run.wait_for(re.compile("Musa is ready"))
-    second = Run(run.house, _free_port())
-    assert second.wait() != 0
-    assert "Musa runs already in this folder" in second.output
+    assert holds_within(PATIENCE_S, lambda: run.workers() not in ([], [first]))
+    os.kill(run.command(), signal.SIGKILL)
+    run.wait()
+    assert holds_within(15, lambda: run.processes() == [])
 
 
 def test_taken_port_is_a_sentence(house: Path) -> None:
