@@ -28,12 +28,15 @@ from django.utils import timezone
 from gallery import filters, paging, seeding
 from gallery.paging import Cursor, Sort
 
-pytestmark = pytest.mark.skipif(
-    connection.vendor != "sqlite", reason="the bars of a large gallery are those of SQLite"
-)
+pytestmark = [
+    pytest.mark.django_db,  # without it no database is made where only this file is run
+    pytest.mark.skipif(
+        connection.vendor != "sqlite", reason="the bars of a large gallery are those of SQLite"
+    ),
+]
 
 LARGE, SMALL = int(os.environ.get("MUSA_LARGE_GALLERY", "10000")), 1000
-ROUNDS = 9
+ROUNDS = 5
 MOST_TIMES_SLOWER = 2.0
 MOST_SEARCH_MS = 150.0
 URL = "/gallery/"
