@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, ViewportSize
 
-from tests.stack import Stack
+from tests.stack import PASSWORD, Stack
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-NAME, PASSWORD = "ada", "a long enough password"
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
@@ -32,42 +31,69 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
-    with Stack(latency_s=1.5, static=True) as running:
-        running.add_user(NAME, PASSWORD)
+    with Stack(latency_s=0.8, static=True) as running:
         yield running
 
 
-@pytest.fixture(scope="session")
-def signed_in(stack: Stack, browser: Browser) -> StorageState:
-    """The cookies of a person who signed in once, through the page."""
+def sign_in(name: str, stack: Stack, browser: Browser) -> StorageState:
+    """The cookies of a person who signs in through the page."""
     with browser.new_context(base_url=stack.url) as context:
         page = context.new_page()
         page.goto("/accounts/login/")
-        page.get_by_label("Name or e-mail").fill(NAME)
+        page.get_by_label("Name or e-mail").fill(name)
         page.get_by_label("Password", exact=True).fill(PASSWORD)
         page.keyboard.press("Enter")
         page.wait_for_url(f"{stack.url}/")
         return context.storage_state()
 
 
-@pytest.fixture
-def open_context(stack: Stack, browser: Browser, signed_in: StorageState) -> Iterator[Any]:
-    """Makes contexts of the signed-in person, with any of Playwright's options."""
-    made: list[BrowserContext] = []
+@pytest.fixture(scope="session")
+def signed_in(stack: Stack, browser: Browser) -> StorageState:
+    return sign_in("ada", stack, browser)
 
-    def make(**options: Any) -> BrowserContext:
-        settings = {"base_url": stack.url, "storage_state": signed_in, "viewport": DESKTOP}
-        made.append(browser.new_context(**settings | options))
-        return made[-1]
 
-    yield make
-    for context in made:
+@pytest.fixture(scope="session")
+def _kept() -> Iterator[dict[str, BrowserContext]]:
+    """Contexts by their options, for all journeys: each has fetched scripts and styles once."""
+    kept: dict[str, BrowserContext] = {}
+    yield kept
+    for context in kept.values():
         context.close()
 
 
 @pytest.fixture
-def page(open_context: Any) -> Page:
-    """The Generate page of the signed-in person."""
+def open_context(
+    stack: Stack, browser: Browser, signed_in: StorageState, _kept: dict[str, BrowserContext]
+) -> Iterator[Any]:
+    """Contexts with any of Playwright's options, of the signed-in person unless `who` is given.
+
+    Cookies are all that Musa leaves in a browser, so new ones make a context new.
+    """
+    used: list[BrowserContext] = []
+
+    def make(*, who: StorageState = signed_in, **options: Any) -> BrowserContext:
+        settings = {"base_url": stack.url, "viewport": DESKTOP} | options
+        name = repr(sorted(settings.items()))
+        used.append(_kept.get(name) or _kept.setdefault(name, browser.new_context(**settings)))
+        used[-1].clear_cookies()
+        used[-1].add_cookies(cast("Any", who)["cookies"])
+        return used[-1]
+
+    yield make
+    for context in used:
+        for opened in context.pages:
+            opened.close()
+
+
+@pytest.fixture
+def tab(open_context: Any) -> Page:
+    """An empty page of the signed-in person."""
     opened: Page = open_context().new_page()
-    opened.goto("/")
     return opened
+
+
+@pytest.fixture
+def page(tab: Page) -> Page:
+    """The Generate page of the signed-in person."""
+    tab.goto("/")
+    return tab

@@ -26,6 +26,12 @@ new PerformanceObserver((list) => window.shifts.push(
 """
 
 
+@pytest.fixture
+def page(tab: Page) -> Page:
+    """Each journey goes where it begins."""
+    return tab
+
+
 @pytest.fixture(scope="session")
 def picture(stack: Stack, browser: Browser, signed_in: StorageState) -> int:
     """The id of a picture that was uploaded through the page."""

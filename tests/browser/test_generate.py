@@ -40,42 +40,39 @@ def generate(page: Page, prompt: str) -> None:
     expect(page.locator(".batch .said").first).to_contain_text(prompt)
 
 
-def test_shimmer_cards_become_pictures_without_a_reload(page: Page) -> None:
-    page.evaluate("window.same = true")
+def test_pictures_come_in_place_and_the_page_rests(page: Page) -> None:
+    told = watched(page)
+    count = int(page.locator("#image-count").inner_text())
     generate(page, "a lighthouse above a calm sea, golden hour")
     expect(page.locator(CARDS)).to_have_count(4)
     expect(page.locator(f"{CARDS} img[srcset]")).to_have_count(4, timeout=PICTURES_MS)
-    expect(page.locator("#progress")).to_contain_text("4 images ready")
+    expect(page.locator("[data-of=progress]")).to_contain_text("4 images ready")
+    expect(page.locator("#image-count")).to_have_text(str(count + 4))
     expect(page.locator(".toast")).to_have_count(0)
-    assert page.evaluate("window.same")
-
-
-def test_nothing_moves_while_pictures_arrive(page: Page) -> None:
-    page.add_init_script(WATCH_SHIFTS)
-    page.reload()
-    generate(page, "a bowl of citrus fruit on linen")
-    expect(page.locator(f"{CARDS} img[srcset]")).to_have_count(4, timeout=PICTURES_MS)
-    expect(page.locator("#progress")).to_contain_text("4 images ready")
     assert page.evaluate("window.shifts") == []
-
-
-def test_page_breaks_no_policy_and_throws_nothing(page: Page) -> None:
-    told: list[str] = []
-    page.on("console", lambda message: told.append(message.text))
-    page.on("pageerror", lambda error: told.append(str(error)))
-    page.reload()
-    generate(page, "a red chair")
-    expect(page.locator(f"{CARDS} img[srcset]")).to_have_count(4, timeout=PICTURES_MS)
+    times = page.evaluate("window.announced")
+    assert min(later - earlier for earlier, later in pairwise([-5_000, *times])) >= 4_900
+    assert "/pulse" not in asked_within(page, 2_500)
     assert told == []
 
 
-def test_poll_slows_down_when_nothing_waits(page: Page) -> None:
-    generate(page, "a desert house with arches")
-    expect(page.locator(f"{CARDS} img[srcset]")).to_have_count(4, timeout=PICTURES_MS)
+def watched(page: Page) -> list[str]:
+    """What the page throws or breaks, from a new load on, which alone has these watchers."""
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text))
+    page.on("pageerror", lambda error: told.append(str(error)))
+    page.add_init_script(WATCH_SHIFTS)
+    page.reload()
+    page.evaluate(WATCH_ANNOUNCEMENTS)
+    return told
+
+
+def asked_within(page: Page, wait_ms: int) -> list[str]:
+    """The addresses that the page asks by itself."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(urlsplit(request.url).path))
-    page.wait_for_timeout(2_500)
-    assert "/pulse" not in asked
+    page.wait_for_timeout(wait_ms)
+    return asked
 
 
 def test_keyboard_alone_is_enough(page: Page) -> None:
@@ -89,21 +86,22 @@ def test_keyboard_alone_is_enough(page: Page) -> None:
     expect(page.locator(f"{CARDS} img[srcset]")).to_have_count(4, timeout=PICTURES_MS)
 
 
-def test_other_model_changes_settings_and_price_and_keeps_the_focus(page: Page) -> None:
-    page.locator("#resolution-4K").check()
-    expect(page.locator("#cost .sum")).not_to_have_text("$0.16")
-    page.locator("[name=model]").nth(2).check()
-    expect(page.locator("#resolution-4K")).to_be_disabled()
-    expect(page.locator("#resolution-1K")).to_be_checked()
-    expect(page.locator("[name=model]").nth(2)).to_be_focused()
-
-
-def test_quick_clicks_on_the_stepper_are_all_counted(page: Page) -> None:
+def test_settings_follow_the_model_and_quick_clicks_and_the_prompt_is_missed(page: Page) -> None:
     page.locator("#count-more").click(click_count=3, delay=20)
     page.locator("#count-fewer").click()
     expect(page.locator("#count")).to_have_value("6")
     expect(page.locator("#cost .how")).to_contain_text("6 ")
     expect(page.locator("#count")).to_have_value("6")
+    price = page.locator("#cost .sum").inner_text()
+    page.locator("#resolution-4K").check()
+    expect(page.locator("#cost .sum")).not_to_have_text(price)
+    page.locator("[name=model]").nth(2).check()
+    expect(page.locator("#resolution-4K")).to_be_disabled()
+    expect(page.locator("#resolution-1K")).to_be_checked()
+    expect(page.locator("[name=model]").nth(2)).to_be_focused()
+    page.click("#generate")
+    expect(page.locator("#prompt-error")).to_have_text("Describe the picture first.")
+    expect(page.locator("#prompt")).to_be_focused()
 
 
 def test_change_and_click_at_once_are_both_taken(page: Page) -> None:
@@ -122,22 +120,6 @@ def test_laptop_shows_all_settings_without_scrolling(page: Page) -> None:
     assert settings["y"] + settings["height"] < foot["y"]
 
 
-def test_progress_is_read_out_at_most_every_five_seconds(page: Page) -> None:
-    page.evaluate(WATCH_ANNOUNCEMENTS)
-    generate(page, "a bridge in the fog")
-    expect(page.locator("[data-of=progress]")).to_contain_text(
-        "4 images ready", timeout=PICTURES_MS
-    )
-    times = page.evaluate("window.announced")
-    assert min(later - earlier for earlier, later in pairwise([-5_000, *times])) >= 4_900
-
-
-def test_sidebar_counts_new_pictures_without_a_reload(page: Page) -> None:
-    before = int(page.locator("#image-count").inner_text())
-    generate(page, "a row of beach huts")
-    expect(page.locator("#image-count")).to_have_text(str(before + 4), timeout=PICTURES_MS)
-
-
 def test_answer_in_words_can_be_read_on_its_card(page: Page) -> None:
     generate(page, "[[text-only]] a chair")
     card = page.locator(CARDS).first
@@ -152,12 +134,6 @@ def test_refused_call_counts_down_to_the_next(page: Page) -> None:
     expect(clock).to_have_text(long, timeout=PICTURES_MS)
     first = clock.inner_text()
     expect(clock).not_to_have_text(first)
-
-
-def test_empty_prompt_is_told_beside_it_and_has_the_focus(page: Page) -> None:
-    page.click("#generate")
-    expect(page.locator("#prompt-error")).to_have_text("Describe the picture first.")
-    expect(page.locator("#prompt")).to_be_focused()
 
 
 def test_cancel_and_retry_stay_on_the_card(page: Page) -> None:
@@ -196,7 +172,4 @@ def test_hidden_tab_asks_nothing(page: Page, stack: Stack) -> None:
     generate(page, "[[latency:6]] a sleeping fox")
     expect(page.locator(CARDS)).to_have_count(4)
     page.evaluate("Object.defineProperty(document, 'hidden', { value: true })")
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
-    page.wait_for_timeout(2_500)
-    assert "/pulse" not in asked
+    assert "/pulse" not in asked_within(page, 2_500)

@@ -17,6 +17,12 @@ LARGE = "/?prompt=a+red+chair&model=pro&resolution=1K&count=9"
 
 
 @pytest.fixture
+def page(tab: Page) -> Page:
+    """Each journey goes where it begins."""
+    return tab
+
+
+@pytest.fixture
 def usage(open_context: Any) -> Iterator[Page]:
     """The Usage page; the limits are lifted afterwards, since others use the same person."""
     page: Page = open_context().new_page()

@@ -3,46 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
+from playwright.sync_api import Browser, Page, StorageState, expect
 
-from tests.browser.conftest import DESKTOP, PASSWORD, PHONE
-from tests.stack import Stack
+from tests.browser.conftest import PHONE, sign_in
+from tests.stack import PASSWORD, Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
-
-
-ON_DESKTOP: dict[str, Any] = {"viewport": DESKTOP}
-ON_PHONE: dict[str, Any] = {"viewport": PHONE}
 
 
 @pytest.fixture(scope="module")
 def somebody(stack: Stack, browser: Browser) -> StorageState:
     """A person of these journeys alone, since settings last."""
-    stack.add_user("bea", PASSWORD)
-    with browser.new_context(base_url=stack.url) as context:
-        page = context.new_page()
-        page.goto("/accounts/login/")
-        page.get_by_label("Name or e-mail").fill("bea")
-        page.get_by_label("Password", exact=True).fill(PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_url(f"{stack.url}/")
-        return context.storage_state()
+    return sign_in("eve", stack, browser)
 
 
 @pytest.fixture
-def context(stack: Stack, browser: Browser, somebody: StorageState) -> Iterator[BrowserContext]:
-    with browser.new_context(base_url=stack.url, storage_state=somebody, **ON_DESKTOP) as opened:
-        yield opened
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Page:
-    opened = context.new_page()
+def page(open_context: Any, somebody: StorageState) -> Page:
+    opened: Page = open_context(who=somebody).new_page()
     opened.goto("/settings/")
     return opened
 
@@ -88,28 +68,9 @@ def test_token_is_made_behind_the_password(page: Page) -> None:
     expect(page.locator("#tokens")).to_contain_text("There is none yet.")
 
 
-def test_settings_work_without_script(
-    stack: Stack, browser: Browser, somebody: StorageState
-) -> None:
-    with browser.new_context(
-        base_url=stack.url, storage_state=somebody, java_script_enabled=False, **ON_PHONE
-    ) as context:
-        page = context.new_page()
-        page.goto("/settings/")
-        page.get_by_label("Delete unstarred images after").fill("90")
-        page.locator("#storage").get_by_role("button", name="Save").click()
-        expect(page.get_by_label("Delete unstarred images after")).to_have_value("90")
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/settings/", "/settings/api-key/"])
-def test_settings_have_no_serious_fault(page: Page, path: str, theme: str) -> None:
-    page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-    page.goto(path)
-    found = Axe().run(page).response["violations"]
-    assert [each["id"] for each in found if each["impact"] in {"serious", "critical"}] == []
-
-
-def test_settings_fit_a_phone(page: Page) -> None:
-    page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+def test_settings_work_without_script(open_context: Any, somebody: StorageState) -> None:
+    page = open_context(who=somebody, java_script_enabled=False, viewport=PHONE).new_page()
+    page.goto("/settings/")
+    page.get_by_label("Delete unstarred images after").fill("90")
+    page.locator("#storage").get_by_role("button", name="Save").click()
+    expect(page.get_by_label("Delete unstarred images after")).to_have_value("90")

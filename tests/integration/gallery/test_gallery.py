@@ -30,7 +30,7 @@ def older_url(text: str) -> str:
 
 
 def test_gallery_asks_nobody_in(client: Client, db: None) -> None:
-    assert client.get(URL).headers["Location"].startswith("/accounts/login/")
+    assert client.get(URL).headers["Location"].startswith("/accounts/login/?next=/gallery/")
 
 
 def test_gallery_without_pictures_says_how_to_make_one(owner_client: Client) -> None:
