@@ -12,8 +12,12 @@ run: .venv/.installed
 	@$(PY) manage.py run_studio
 
 test: .venv/.installed-dev
-	@$(PY) -m pytest -n 2
-	@TEST_DB=postgres $(PY) -m pytest -p tests.pg_plugin -n 2 $(ON_POSTGRES)
+	@$(PYTEST)
+	@TEST_DB=postgres $(PYTEST) -p tests.pg_plugin $(ON_POSTGRES)
+
+# Two at once, each in order through its half and then through half of what the other has left: what
+# a file sets up once is set up once.  Every stack of processes migrates; the others need no history.
+PYTEST := $(PY) -m pytest -n 2 --dist worksteal --nomigrations
 
 # Once more what the database decides, page by page; the API asks it for nothing of its own but this.
 ON_POSTGRES := $(addprefix tests/integration/,studio gallery sessions_app site_builder) \

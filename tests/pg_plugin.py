@@ -11,6 +11,7 @@ import os
 import tempfile
 import warnings
 
+import psycopg
 import pytest
 
 
@@ -24,7 +25,17 @@ def _start() -> str:
     except Exception as error:  # a platform that its wheel or its binary does not run on
         return f"{type(error).__name__}: {error}"
     os.environ["DATABASE_URL"] = server.get_uri()
+    _let_it_lose_all(server.get_uri())
     return ""
+
+
+def _let_it_lose_all(url: str) -> None:
+    """What a test wrote need not outlive a loss of power, so nothing waits for the disk."""
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute("ALTER SYSTEM SET fsync = off")
+        server.execute("ALTER SYSTEM SET synchronous_commit = off")
+        server.execute("ALTER SYSTEM SET full_page_writes = off")
+        server.execute("SELECT pg_reload_conf()")
 
 
 _is_wanted = os.environ.get("TEST_DB") == "postgres" and not os.environ.get("DATABASE_URL")
