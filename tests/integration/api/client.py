@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 from django.test import Client
@@ -13,6 +14,13 @@ from config.api import api
 PROBLEM = "application/problem+json"
 
 
+@cache
+def document() -> dict[str, Any]:
+    """The API's own, made once, since it is the same for every program."""
+    made: dict[str, Any] = api.get_openapi_schema()
+    return made
+
+
 class ApiClient:
     """`get`, `post`, `put`, `patch` and `delete` as `django.test.Client`, below `/api`, in JSON."""
 
@@ -20,7 +28,7 @@ class ApiClient:
         if token:
             headers["Authorization"] = f"Bearer {token}"
         self.django = Client(headers=headers, raise_request_exception=False)
-        self._document: dict[str, Any] = api.get_openapi_schema()
+        self._document = document()
 
     def get(self, path: str, **headers: str) -> Any:
         return self._checked(path, self.django.get(f"/api{path}", headers=headers))
