@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -86,14 +86,17 @@ def _words(row: Any) -> dict[str, str]:
     """All that an entry says besides its fields."""
     if not isinstance(row, dict):
         raise BadFile("this is not an object.")
-    if unknown := sorted(set(row) - _NAMES):
-        raise BadFile(f"there is no field “{unknown[0]}”.")
-    if missing := [name for name in ("name", "text") if name not in row]:
-        raise BadFile(f"“{missing[0]}” is missing.")
     words = {name: value for name, value in row.items() if name != "fields"}
-    if wrong := [name for name, value in words.items() if not isinstance(value, str)]:
-        raise BadFile(f"“{wrong[0]}” must be text.")
+    _refuse("there is no field “{}”.", sorted(set(row) - _NAMES))
+    _refuse("“{}” is missing.", [name for name in ("name", "text") if name not in row])
+    _refuse("“{}” must be text.", [name for name in words if not isinstance(words[name], str)])
     return words
+
+
+def _refuse(sentence: str, names: Sequence[str]) -> None:
+    """Raises BadFile with the first of the names that are wrong, if any is."""
+    if names:
+        raise BadFile(sentence.format(names[0]))
 
 
 def _fields(rows: Any) -> Iterator[Field]:
