@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
+from sessions_app.entry_files import BadFile
 from studio import template_files
 from studio.models import PromptTemplate
-from studio.template_files import BadFile
 
 ENTRY = {"name": "Plinth", "text": "{product} on a plinth", "category": "product"}
 
