@@ -99,21 +99,26 @@ def complete(document: dict[str, Any]) -> dict[str, Any]:
 
 def _complete_operation(path: str, operation: dict[str, Any]) -> None:
     parameters, responses = operation["parameters"], operation["responses"]
-    takes_key = any(each["name"] == "Idempotency-Key" for each in parameters)
+    names = {each["name"] for each in parameters}
+    takes_key = "Idempotency-Key" in names
     for parameter in parameters:
         if examples := parameter.pop("examples", None):  # a list is what a schema has
             parameter["example"] = examples[0]
-    if any(each["name"] == "If-Match" for each in parameters):
+    if "If-Match" in names:
         responses[412] = {"$ref": "#/components/responses/Problem412"}
     if takes_key:
         for answer in responses.values():
             answer["headers"] = {"Idempotent-Replay": REPLAY}
-    content = next((kind for end, kind in _CONTENTS.items() if path.endswith(end)), None)
-    if content:
+    if content := _content_of(path):
         responses[200]["content"] = content
     has_input = bool(parameters) or "requestBody" in operation
     for status in _refusal_statuses(has_input=has_input, takes_key=takes_key):
         responses[status] = {"$ref": f"#/components/responses/Problem{status}"}
+
+
+def _content_of(path: str) -> dict[str, Any] | None:
+    """None where the answer is JSON."""
+    return next((kind for end, kind in _CONTENTS.items() if path.endswith(end)), None)
 
 
 def _refusal_statuses(*, has_input: bool, takes_key: bool) -> list[int]:

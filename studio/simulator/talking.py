@@ -57,8 +57,7 @@ def fill(schema: JsonObject, prompt: str, definitions: JsonObject) -> Any:
 def _least(schema: JsonObject, prompt: str, definitions: JsonObject) -> Any:
     match _kind(schema):
         case "object":
-            rows, asked = schema.get("properties") or {}, _fields_of(prompt)
-            return {key: fill(rows[key], asked.get(key, prompt), definitions) for key in rows}
+            return _object(schema, prompt, definitions)
         case "array":
             least, row = int(schema.get("minItems") or 0), schema.get("items") or {}
             return [fill(row, prompt, definitions) for _ in range(least)]
@@ -69,6 +68,11 @@ def _least(schema: JsonObject, prompt: str, definitions: JsonObject) -> Any:
         case "null":
             return None
     return _prose(schema, prompt)
+
+
+def _object(schema: JsonObject, prompt: str, definitions: JsonObject) -> JsonObject:
+    rows, asked = schema.get("properties") or {}, _fields_of(prompt)
+    return {key: fill(row, asked.get(key, prompt), definitions) for key, row in rows.items()}
 
 
 def _fields_of(prompt: str) -> dict[str, str]:
