@@ -40,8 +40,8 @@ def parsed(text: str) -> Any:
         return json.loads(text)
     except json.JSONDecodeError as error:
         raise BadFile(f"Line {error.lineno}: this is not JSON ({error.msg}).") from error
-    except RecursionError as error:
-        raise BadFile("This is nested too deeply.") from error
+    except (ValueError, RecursionError) as error:
+        raise BadFile("This holds a number or a nesting that is too large.") from error
 
 
 def read_all(rows: Iterable[tuple[str, Any]], read: Callable[[Any], EntryT]) -> list[EntryT]:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gallery import uploads
+from gallery.ids import as_id
 from gallery.models import Image
 from gallery.request import Request
 from sessions_app.entry_files import BadFile, text_of
@@ -24,7 +25,6 @@ from sessions_app.memories.forms import MemoryForm, SearchForm, initial_from, in
 from sessions_app.memories.turns import initial_from_turn
 from sessions_app.models import Mark, Memory, MemorySource, MemoryStatus, Message
 from sessions_app.views.coming_back import next_of
-from sessions_app.views.ids import as_id
 
 ROWS_A_PAGE = 50
 RECENT_PICTURES = 12

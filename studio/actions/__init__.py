@@ -8,10 +8,9 @@ from studio.actions.canceling import cancel, cancel_batch, cancel_session
 from studio.actions.idempotency import IdempotencyConflict, answered_before
 from studio.actions.pausing import pause, resume
 from studio.actions.retrying import NotRetryable, retry, retry_failed
-from studio.actions.submitting import MAX_PICTURES, enqueue, extend, submit
+from studio.actions.submitting import enqueue, extend, submit
 
 __all__ = [
-    "MAX_PICTURES",
     "IdempotencyConflict",
     "NotRetryable",
     "answered_before",

@@ -11,6 +11,7 @@ from django.db import transaction
 from sessions_app.models import WorkSession
 from studio import history, remembering
 from studio.actions import idempotency, queueing
+from studio.listing import MAX_PICTURES
 from studio.models import Batch, Generation, Kind
 from studio.requesting import (
     SOURCE,
@@ -22,8 +23,6 @@ from studio.requesting import (
 )
 
 logger = logging.getLogger(__name__)
-
-MAX_PICTURES = 1000  # in one submit
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ MAX_COUNT = 10
 
 
 def of_words(request: GenerationRequest) -> list[Problem]:
+    """What is wrong with it whatever model draws it."""
     return [
         *_of_prompt(request.prompt),
         *_of_name(request.name),

@@ -281,5 +281,5 @@ class Composer:
         return str(self._said(name) or "")
 
     def _count_words(self) -> str:
-        said = self._word("count")
-        return counted(int(said), "image") if said.isascii() and said.isdigit() else ""
+        count = as_id(self._word("count"))
+        return "" if count is None else counted(count, "image")

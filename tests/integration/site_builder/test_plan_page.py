@@ -90,9 +90,12 @@ def test_change_with_script_answers_the_prices_alone(owner_client: Client, site:
     assert "1 Pro 2K, 7 Flash 1K" in page
 
 
-def test_words_for_another_plan_are_not_taken(owner_client: Client, site: Site) -> None:
+@pytest.mark.parametrize("revision", ["1", "9" * 5000])
+def test_words_for_another_plan_are_not_taken(
+    owner_client: Client, site: Site, revision: str
+) -> None:
     SiteSpecFactory.create(site=site, revision=2)
-    said = {"revision": 1, f"prompt:{HERO}": "A lamp"}
+    said = {"revision": revision, f"prompt:{HERO}": "A lamp"}
     answer = owner_client.post(f"/sites/{site.pk}/plan/", said)
     assert answer.status_code == 409
     assert "A lamp" in answer.content.decode()
