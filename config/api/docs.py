@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from config.api import whole_document
+from config.api import limiting, whole_document
 from config.api.problems import PLAIN
 from studio import problems
 
@@ -72,6 +72,7 @@ def docs(request: HttpRequest) -> HttpResponse:
         "schemas": _schemas(document),
         "codes": _codes(),
         "samples": {name: _sample(name) for name in ("draw", "check_webhook")},
+        "rate": {"per_minute": settings.API_REQUESTS_PER_MINUTE, "burst": limiting.burst()},
         "mcp_url": f"{settings.SITE_URL}/mcp",
     }
     return render(request, "api/docs.html", context)
