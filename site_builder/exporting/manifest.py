@@ -8,6 +8,7 @@ from typing import Any
 
 from gallery.embedding import SOURCE_TYPES
 from gallery.exporting import source_type_of
+from site_builder.cutting import Cut
 from site_builder.exporting.encoding import File
 from site_builder.exporting.sources import Source
 
@@ -23,6 +24,7 @@ class Listed:
 
     file: File
     source: Source
+    cut: Cut | None = None
 
     @property
     def path(self) -> str:
@@ -41,7 +43,7 @@ def manifest(listed: Iterable[Listed], *, site_name: str) -> dict[str, Any]:
 
 def _entry(listed: Listed) -> dict[str, Any]:
     source, file = listed.source, listed.file
-    made = _made(source) if source.is_generated else {}
+    made = _made(listed) if source.is_generated else {}
     said = {
         "path": listed.path,
         "sha256": file.sha256,
@@ -58,9 +60,10 @@ def _entry(listed: Listed) -> dict[str, Any]:
     return said | {name: value for name, value in told.items() if value not in ("", None)}
 
 
-def _made(source: Source) -> dict[str, Any]:
+def _made(listed: Listed) -> dict[str, Any]:
     """What only a picture that a model made has to tell."""
-    image, kind = source.image, source_type_of(source.image)
+    source, image = listed.source, listed.source.image
+    kind = source_type_of(image)
     return {
         "model": image.model,
         "tier": image.tier,
@@ -70,6 +73,7 @@ def _made(source: Source) -> dict[str, Any]:
         "seed": image.details.get("seed"),
         "costUsd": _text(image.details.get("cost_usd")),
         "editedFrom": _edited_from(source),
+        "cutFrom": _cut_from(listed.cut),
         "digitalSourceType": f"{SOURCE_TYPES}{kind}" if kind else "",
     }
 
@@ -79,6 +83,11 @@ def _edited_from(source: Source) -> str:
     version = getattr(source.image, "version", None)
     parent = getattr(version, "parent", None) if version is not None else None
     return str(parent.uuid) if parent is not None else ""
+
+
+def _cut_from(cut: Cut | None) -> dict[str, int] | None:
+    """The size that it came in, where that was not the slot's shape."""
+    return {"width": cut.width_px, "height": cut.height_px} if cut else None
 
 
 def _text(value: object) -> str:

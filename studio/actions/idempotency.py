@@ -25,13 +25,18 @@ def digest(said: Sequence[str], *, name: str = "", work_session: WorkSession | N
 
 
 def answered_before(
-    *, said: Sequence[str], by: AbstractBaseUser, key: str, name: str = ""
+    *,
+    said: Sequence[str],
+    by: AbstractBaseUser,
+    key: str,
+    name: str = "",
+    work_session: WorkSession | None = None,
 ) -> Batch | None:
     """What an `enqueue` with this key gave, before anything is done for it once more.
 
     None for a new key and for "".  Raises IdempotencyConflict.
     """
-    return answer_to(key, digest(said, name=name), by=by)
+    return answer_to(key, digest(said, name=name, work_session=work_session), by=by)
 
 
 def answer_to(key: str, asked: str, *, by: AbstractBaseUser) -> Batch | None:
