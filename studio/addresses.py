@@ -17,6 +17,10 @@ from time import monotonic
 from urllib.parse import SplitResult, urlsplit
 
 CONNECT_S = 5.0
+_ENDS_IN_ITS_INNER = (
+    ipaddress.IPv6Network("64:ff9b::/96"),  # translated, RFC 6052
+    ipaddress.IPv6Network("::/96"),  # as it was once written, RFC 4291
+)
 
 
 class Refused(ValueError):
@@ -25,16 +29,22 @@ class Refused(ValueError):
 
 def check(url: str, *, plain_too: bool = False) -> SplitResult:
     """The address in its parts; `plain_too`: http:// as well.  Raises Refused; asks nobody."""
+    parts = _parts(url)
+    allowed = {"https", "http"} if plain_too else {"https"}
+    if parts.scheme not in allowed or not parts.hostname or parts.port == 0:
+        raise Refused("Give an address that begins with https://.")
+    is_plain = url.isascii() and not any(mark.isspace() for mark in url)
+    if parts.username or parts.password or not is_plain:
+        raise Refused("Give a plain address, without a name or password in it.")
+    return parts
+
+
+def _parts(url: str) -> SplitResult:
     try:
         parts = urlsplit(url)
-        port = parts.port
+        _ = parts.port  # read here, since it is only now that a wrong one is noticed
     except ValueError as error:
         raise Refused("This is no address.") from error
-    allowed = {"https", "http"} if plain_too else {"https"}
-    if parts.scheme not in allowed or not parts.hostname or port == 0:
-        raise Refused("Give an address that begins with https://.")
-    if parts.username or parts.password or not url.isascii() or any(c.isspace() for c in url):
-        raise Refused("Give a plain address, without a name or password in it.")
     return parts
 
 
@@ -90,8 +100,15 @@ def _address_of(host: str, port: int, private_too: bool) -> str:
 
 def _is_public(address: str) -> bool:
     ip = ipaddress.ip_address(address.partition("%")[0])
-    inner = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None)
+    inner = _inner(ip) if isinstance(ip, ipaddress.IPv6Address) else None
     return ip.is_global and not ip.is_multicast and (inner is None or inner.is_global)
+
+
+def _inner(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The address of the older kind that a gateway would lead on to."""
+    if any(ip in network for network in _ENDS_IN_ITS_INNER):
+        return ipaddress.IPv4Address(ip.packed[-4:])
+    return ip.ipv4_mapped or ip.sixtofour
 
 
 def _cut(opened: socket.socket) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -110,9 +111,20 @@ def _gallery(
         tiles = [tile for tile in tiles if tile["image"]]
     if not tiles:
         return None
+    is_link = is_export and made.placement.variant == "lightbox"  # its name is the picture's
+    if content["showCaptions"] and not is_link:
+        tiles = [_said_once(tile) for tile in tiles]
     categories = sorted({tile["category"] for tile in tiles if tile["category"]})
     columns = full_rows(len(tiles), content["columns"])
     return content | {"images": tiles, "categories": categories, "columns": columns}
+
+
+def _said_once(tile: Content) -> Content:
+    """A caption that says what the picture shows is not read out a second time."""
+    image = tile["image"]
+    if image.alt.strip().casefold() != tile["caption"].strip().casefold():
+        return tile
+    return tile | {"image": replace(image, picture=replace(image.picture, decorative=True))}
 
 
 def _planned_tiles(made: Preparing, document: Document, entries: int) -> int:
@@ -171,20 +183,24 @@ def _comparison(content: Content, made: Preparing, document: Document, _: bool) 
 
 
 def _map(content: Content, made: Preparing, document: Document, _: bool) -> Content:
-    location = document.get("location") or {}
     contact = document.get("contact") or {}
-    said = content["contactInfo"]
-    place = [location.get(name) for name in ("address", "postalCode", "city", "country")]
-    info = {
-        "address": said["address"] or ", ".join(part for part in place if part),
-        "phone": said["phone"] or contact.get("phone", ""),
-        "email": said["email"] or contact.get("email", ""),
-        "hours": said["hours"] or contact.get("hours", ()),
+    known = {
+        "address": _address(document),
+        "phone": contact.get("phone", ""),
+        "email": contact.get("email", ""),
+        "hours": contact.get("hours", ()),
     }
+    info = {name: content["contactInfo"][name] or known[name] for name in known}
     return content | {
         "contactInfo": info | {"tel": _tel(info["phone"])},
         "directions": DIRECTIONS + quote(info["address"]) if info["address"] else "",
     }
+
+
+def _address(document: Document) -> str:
+    location = document.get("location") or {}
+    parts = [location.get(name) for name in ("address", "postalCode", "city", "country")]
+    return ", ".join(filter(None, parts))
 
 
 def _tel(phone: str) -> str:

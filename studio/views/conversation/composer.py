@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -16,15 +15,13 @@ from studio.conversing import Plan
 from studio.conversing.starting import FIELD as PARENT
 from studio.models import Generation
 from studio.outline import Outline
-from studio.requesting import MAX_PROMPT_CHARACTERS, GenerationRequest, Problem, RequestRefused
+from studio.requesting import Problem, RequestRefused
 from studio.turn_form import MAX_VARIATIONS, TurnForm
 from studio.views.composer import Composer, Cost
 from studio.views.ids import as_id
 from studio.views.memory_choice import MemoryChoice, Share, shares
 from studio.views.places import Place, conversation_of
 from studio.wording import TIMES, counted, usd, usd_each
-
-_ANY_WORD = "picture"  # stands for words that are not written yet
 
 
 class TurnMemories(MemoryChoice):
@@ -153,7 +150,7 @@ class TurnComposer(Composer):
                 by=self.by,
                 mode=str(self._word("mode")),
                 parent=self.parent,
-                request=self._request(),
+                request=self.as_shown(self._parsed.request()),
             )
         except RequestRefused as refused:
             return None, refused
@@ -201,19 +198,6 @@ class TurnComposer(Composer):
         if history.left_out:
             found.append(f"{counted(history.left_out, 'older turn')} left out.")
         return [*found, *([history.note] if history.note else [])]
-
-    def _request(self) -> GenerationRequest:
-        request = self._parsed.request()
-        return replace(
-            request,
-            prompt=request.prompt.strip()[:MAX_PROMPT_CHARACTERS] or _ANY_WORD,
-            model=self.model.model_id,
-            aspect_ratio=self.ratio,
-            resolution=self.resolution,
-            google_search_enabled=request.google_search_enabled and self.can_search,
-            include_thoughts=request.include_thoughts and self.model.thinks,
-            context_hash=None,  # a price is told for whatever would be sent
-        )
 
 
 def _goes(count: int) -> str:

@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Any
 
 from django.test import Client
 from openapi_schema_validator import OAS31Validator, oas31_format_checker
 
-from config.api import api
+from config.api import whole_document
 
 PROBLEM = "application/problem+json"
-
-
-@cache
-def document() -> dict[str, Any]:
-    """The API's own, made once, since it is the same for every program."""
-    made: dict[str, Any] = api.get_openapi_schema()
-    return made
 
 
 class ApiClient:
@@ -28,7 +20,7 @@ class ApiClient:
         if token:
             headers["Authorization"] = f"Bearer {token}"
         self.django = Client(headers=headers, raise_request_exception=False)
-        self._document = document()
+        self._document: dict[str, Any] = whole_document()
 
     def get(self, path: str, **headers: str) -> Any:
         return self._checked(path, self.django.get(f"/api{path}", headers=headers))
