@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from gallery import storage, zipping
 from gallery.comparison import Comparison
 from gallery.request import Request
+from gallery.serving import as_download
 from gallery.storage import StorageError
 from studio import actions, estimating
 from studio.actions import NotRetryable
@@ -133,11 +134,7 @@ def print_sketch(request: Request, pk: int) -> HttpResponse:
         messages.error(request, str(error))
         return redirect(_url(sketch.run))
     name = f"{packing.file_name(sketch.run)}-{letter(sketch.index)}-{paper}.{kind}"
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Cache-Control": "private, no-store",
-    }
-    return HttpResponse(data, content_type=printing.KINDS[kind], headers=headers)
+    return HttpResponse(data, content_type=printing.KINDS[kind], headers=as_download(name))
 
 
 @require_safe
@@ -153,12 +150,7 @@ def sketch_original(request: Request, pk: int) -> HttpResponse:
         messages.error(request, str(error))
         return redirect(_url(sketch.run))
     name = files.original.replace("/", "-")
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Cache-Control": "private, no-store",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return HttpResponse(data, content_type="application/octet-stream", headers=headers)
+    return HttpResponse(data, content_type="application/octet-stream", headers=as_download(name))
 
 
 def _run(request: Request, pk: int) -> SketchRun:
