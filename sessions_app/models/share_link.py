@@ -5,7 +5,6 @@ import hashlib
 import secrets
 from datetime import datetime
 
-from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -24,8 +23,8 @@ def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _token(seed: str, secret: str) -> str:
-    made = salted_hmac(_SALT, seed, secret=secret, algorithm="sha256").digest()
+def _token(seed: str) -> str:
+    made = salted_hmac(_SALT, seed, algorithm="sha256").digest()  # with the SECRET_KEY
     return base64.urlsafe_b64encode(made).decode().rstrip("=")
 
 
@@ -86,7 +85,7 @@ class ShareLink(models.Model):
             work_session_id=message.work_session_id,
             message=message,
             seed=seed,
-            digest=_digest(_token(seed, settings.SECRET_KEY)),
+            digest=_digest(_token(seed)),
             created_at=now,
             expires_at=expires_at,
         )
@@ -94,6 +93,5 @@ class ShareLink(models.Model):
     @property
     def token(self) -> str:
         """What opens it; "" where the secret that made it is gone, which keeps it open."""
-        secrets_known = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-        tokens = (_token(self.seed, secret) for secret in secrets_known)
-        return next((token for token in tokens if _digest(token) == self.digest), "")
+        token = _token(self.seed)
+        return token if _digest(token) == self.digest else ""
