@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from functools import cached_property
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -11,7 +12,8 @@ from django.db.models import Max
 from sessions_app.memories import tokens
 from sessions_app.memories.context import Context
 from sessions_app.models import Message, WorkSession
-from studio import conversing, remembering, spending
+from studio import cheaper, conversing, remembering, spending
+from studio.cheaper import Way
 from studio.conversing import Plan
 from studio.conversing.starting import FIELD as PARENT
 from studio.models import Generation
@@ -148,16 +150,41 @@ class TurnComposer(Composer):
         if not self._parsed.is_valid():
             return None, None
         try:
-            plan = conversing.plan(
-                work_session=self.work_session,
-                by=self.by,
-                mode=str(self._word("mode")),
-                parent=self.parent,
-                request=self._request(),
-            )
+            return self._plan_of(self._request()), None
         except RequestRefused as refused:
             return None, refused
-        return plan, None
+
+    def _plan_of(self, request: GenerationRequest) -> Plan:
+        """Raises RequestRefused."""
+        return conversing.plan(
+            work_session=self.work_session,
+            by=self.by,
+            mode=str(self._word("mode")),
+            parent=self.parent,
+            request=request,
+        )
+
+    def within(self, available_usd: Decimal) -> Way | None:
+        """What comes nearest to this turn for the money that is left.
+
+        Another model takes the earlier turns otherwise, so each way is planned before it is told.
+        None for a chat, and where nothing fits.
+        """
+        if self.plan is None or self.is_chat:
+            return None
+        ways = cheaper.ways(self.plan.resolved)
+        found = (self._priced(way) for way in ways if way.cost_usd <= available_usd)
+        return next((way for way in found if way and way.cost_usd <= available_usd), None)
+
+    def _priced(self, way: Way) -> Way | None:
+        """At what this turn would cost that way; None where it cannot be said so."""
+        request = replace(
+            self._request(), model=way.engine_model.model_id, resolution=way.resolution
+        )
+        try:
+            return replace(way, cost_usd=self._plan_of(request).cost_usd)
+        except RequestRefused:
+            return None
 
     @property
     def plan(self) -> Plan | None:

@@ -74,7 +74,8 @@ def say_turn(request: Request, pk: int) -> HttpResponse:
         form.show(refused.problems)
         return _refused(request, session, form, status=422)
     except InsufficientBudget as error:
-        return _refused(request, session, form, status=402, notice=Notice.of_budget(error))
+        notice = Notice.of_budget(error, way=composer.within(error.available_usd))
+        return _refused(request, session, form, status=402, notice=notice)
     except MissingKey:
         notice = Notice.of_code("missing_key")
         return _refused(request, session, form, status=409, notice=notice)
