@@ -24,7 +24,7 @@ class StudioConfig(AppConfig):
         )
         from studio.conversing import branches
         from studio.models import Answer, SketchRun
-        from studio.sketches import endings, library, recording
+        from studio.sketches import endings, library, recording, removing
         from studio.tools import files
         from studio.views import pulse
         from studio.views.conversation import listed
@@ -44,6 +44,7 @@ class StudioConfig(AppConfig):
         cleanup.SWEEPS.append(leftovers.sweep_spool)
         cleanup.SWEEPS.append(events.sweep)
         cleanup.SWEEPS.append(files.sweep_expired)
+        cleanup.SWEEPS.append(removing.sweep_deleted)
         orphans.NAMED.append(leftovers.named_by_answers)
         post_migrate.connect(_seed, sender=self)
 

@@ -83,7 +83,8 @@ def _try_again(sketch: Sketch, generation: Generation, report: dict[str, Any]) -
     it begins, by whoever paid for the first try, and is left out rather than overspent.
     """
     rule = report.get("retried_for", "")
-    wants = bool(sketch.run.config.get("auto_retry")) and sketch.is_current
+    run = sketch.run
+    wants = run.config.get("auto_retry") and sketch.is_current and run.deleted_at is None
     if not (rule and wants) or sketch.cause == SketchCause.RETRY:
         return False, ""
     try:

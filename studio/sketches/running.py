@@ -55,7 +55,7 @@ def compiled(brief: Brief, *, by: AbstractBaseUser, with_model: bool = True) -> 
 
 def earlier_remarks(style_id: int, *, by: AbstractBaseUser) -> list[str]:
     """What was said of this style's sketches and is not part of its summary, the newest last."""
-    said = SketchFeedback.objects.filter(owner_id=by.pk, style_id=style_id, summarised_at=None)
+    said = SketchFeedback.objects.heeded().filter(owner_id=by.pk, style_id=style_id)
     return list(said.order_by("-pk").values_list("text", flat=True)[:REMARKS_HEARD])[::-1]
 
 
@@ -135,7 +135,12 @@ def _config(prepared: Prepared) -> dict[str, object]:
 
 def set_lock(sketch: Sketch, *, locked: bool) -> None:
     """A locked sketch stays when the others are drawn anew."""
-    Sketch.objects.filter(pk=sketch.pk).update(locked=locked)
+    set_locks(sketch.run, [sketch.index], locked=locked)
+
+
+def set_locks(run: SketchRun, indices: Collection[int], *, locked: bool) -> None:
+    """Of what stands in these positions now."""
+    Sketch.objects.filter(run=run, index__in=indices, is_current=True).update(locked=locked)
 
 
 @transaction.atomic

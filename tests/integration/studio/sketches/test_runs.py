@@ -16,13 +16,14 @@ from django.utils import timezone
 from PIL import Image as Pillow
 
 from gallery import storage
+from gallery.models import Image
 from sessions_app import acting
 from sessions_app.models import ApiToken
 from studio import actions, ledger, limits, sweeping, tasks
 from studio.models import Event, Generation, PastPrompt, Sketch, SketchRun, TokenBudget
 from studio.requesting import RequestRefused
 from studio.simulator.process import Simulator
-from studio.sketches import refining, running, standing
+from studio.sketches import feedback, refining, removing, running, standing
 from studio.sketches.briefs import Brief
 from studio.standing import standing_of
 
@@ -209,7 +210,7 @@ def test_retry_is_paid_by_the_token_that_began_the_run(owner: User, simulator: S
 
 def test_reroll_is_held_to_the_limits_of_its_token(owner: User, simulator: Simulator) -> None:
     run = start(owner)
-    draw(run)
+    actions.cancel_batch(batch=run.batch, by=owner)
     token, _ = ApiToken.issue(owner=owner, approval_above_usd=Decimal("0.05"))
     with pytest.raises(ledger.ApprovalRequired):
         running.reroll(run, by=acting.with_token(token))
@@ -225,3 +226,40 @@ def test_retries_count_for_what_a_token_has_to_ask_for(owner: User, simulator: S
     with pytest.raises(ledger.ApprovalRequired):
         running.start(brief, by=by)
     assert running.start(replace(brief, auto_retry=False), by=by).pk
+
+
+def test_deleted_run_stops_and_comes_back_with_its_pictures(
+    owner: User, simulator: Simulator
+) -> None:
+    run = start(owner)
+    tasks.work()
+    removing.delete(run, with_pictures=True, by=owner)
+    assert not Generation.objects.filter(batch=run.batch_id).open().exists()
+    assert not SketchRun.objects.visible_to(owner).exists()
+    image = Image.objects.get()
+    assert image.trashed_at is not None
+    removing.restore(SketchRun.objects.get())
+    image.refresh_from_db()
+    assert list(Image.objects.visible_to(owner)) == [image]
+    assert list(SketchRun.objects.visible_to(owner)) == [run]
+
+
+def test_deleted_run_goes_for_good_with_its_folder(owner: User, simulator: Simulator) -> None:
+    run = start(owner)
+    tasks.work()
+    removing.delete(run, with_pictures=False, by=owner)
+    later = timezone.now() + removing.DELETED_KEPT
+    assert removing.sweep_deleted(later, True).count == 1
+    assert default_storage.exists(f"{run.folder}/sketch_0.png")
+    removing.sweep_deleted(later, False)
+    assert not default_storage.exists(f"{run.folder}/sketch_0.png")
+    assert Image.objects.visible_to(owner).count() == 1
+
+
+def test_comments_of_a_deleted_run_no_longer_count(owner: User, simulator: Simulator) -> None:
+    run = start(owner)
+    feedback.say(run, "Fewer lines", by=owner)
+    assert run.style_id
+    assert running.earlier_remarks(run.style_id, by=owner) == ["Fewer lines"]
+    removing.delete(run, with_pictures=False, by=owner)
+    assert running.earlier_remarks(run.style_id, by=owner) == []
