@@ -60,7 +60,7 @@ def lock_sketch(request: Request, pk: int) -> HttpResponse:
     """`locked` is what it shall be."""
     sketch = _sketch(request, pk)
     running.set_lock(sketch, locked=request.POST.get("locked") == "1")
-    return _redrawn(request, sketch.run, focus=f"lock-{sketch.run_id}-{sketch.index}")
+    return _redrawn(request, sketch.run)
 
 
 @require_POST
@@ -78,6 +78,7 @@ def reroll_sketches(request: Request, pk: int) -> HttpResponse:
         request,
         run,
         lambda: running.reroll(run, by=request.user, indices=None if index is None else [index]),
+        focus_index=index,
     )
 
 
@@ -223,7 +224,9 @@ def _image(sketch: Sketch) -> Any:
     return sketch.image
 
 
-def _acted(request: Request, run: SketchRun, act: Callable[[], object]) -> HttpResponse:
+def _acted(
+    request: Request, run: SketchRun, act: Callable[[], object], *, focus_index: int | None = None
+) -> HttpResponse:
     try:
         act()
     except InsufficientBudget as error:
@@ -233,17 +236,17 @@ def _acted(request: Request, run: SketchRun, act: Callable[[], object]) -> HttpR
     except NotRetryable:
         notice = Notice("Nothing to draw anew.", "All of them are locked, or still on the way.")
         return refuse(request, notice, status=409, back=_url(run))
-    return _redrawn(request, run)
+    return _redrawn(request, run, focus_index=focus_index)
 
 
-def _redrawn(request: Request, run: SketchRun, *, focus: str = "") -> HttpResponse:
-    """The sheet as it stands now, and the page's pulse."""
+def _redrawn(request: Request, run: SketchRun, *, focus_index: int | None = None) -> HttpResponse:
+    """The sheet as it stands now, and the page's pulse; the focus goes on in that position."""
     if not request.htmx:
         return redirect(_url(run))
     context = {
         "sheet": sketch_sheet.sheet(run, by=request.user),
         "pulse": open_work(request.user, now=timezone.now()).pulse,
-        "focus": focus,
+        "focus_index": focus_index,
     }
     return render(request, "studio/_sketch_acted.html", context)
 

@@ -124,11 +124,10 @@ class TurnComposer(Composer):
     def invitation(self) -> str:
         if self.is_chat:
             return "Talk about what it should be"
-        # That of an answer on its way as well: it will be there before the words are.
-        coming = self.outline.versions.get(self.parent.pk, "") if self.parent else ""
-        version = coming if self._is_waiting else self.version
-        if version:
-            return f"Refine {version}, or ask about it"
+        if self._is_waiting:  # it may still fail, and the field keeps these words
+            return "Refine the picture, or ask about it"
+        if self.version:
+            return f"Refine {self.version}, or ask about it"
         return "Describe the picture"
 
     @property

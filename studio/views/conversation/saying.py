@@ -149,7 +149,10 @@ def _accepted(request: Request, session: WorkSession, turn: Message) -> HttpResp
         "pulse": open_work(request.user, now=timezone.now()).pulse,
         "answered": [name for name in ASKING if name in request.POST],
     }
-    return render(request, "studio/_said.html", context, status=202)
+    response = render(request, "studio/_said.html", context, status=202)
+    # What the address asked for (to go on from elsewhere) is done; a reload would ask once more.
+    response["HX-Replace-Url"] = reverse("studio:session", args=[session.pk])
+    return response
 
 
 def _continues(request: Request, turn: Message) -> bool:
