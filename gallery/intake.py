@@ -56,7 +56,7 @@ class Stored:
     name: str
     rendition_names: tuple[str, ...]
 
-    @transaction.atomic
+    @transaction.atomic(savepoint=False)
     def save(
         self,
         *,

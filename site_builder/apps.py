@@ -12,12 +12,12 @@ class SiteBuilderConfig(AppConfig):
         from site_builder import fetching, removing, using  # models are there only now
         from site_builder.exporting import orders
         from site_builder.orchestrating import following
-        from site_builder.views import preview
+        from site_builder.views import plan, preview
         from studio import signals, sweeping
         from studio.views import pulse
 
         signals.generation_settled.connect(following.follow, dispatch_uid="site_builder.follow")
-        pulse.PARTS.append(preview.pulse_part)
+        pulse.PARTS += [preview.pulse_part, plan.pulse_part]
         sweeping.ALSO += [following.sweep, orders.sweep, fetching.sweep]
         cleanup.SWEEPS += [orders.clean, removing.sweep_deleted]
         orphans.NAMED.append(orders.named)

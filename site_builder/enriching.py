@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from gallery.models import Image
-from site_builder import amending, documents, enrichment, plans, pointers
+from site_builder import amending, cutting, documents, enrichment, plans, pointers
 from site_builder.enrichment import Fill
 from site_builder.models import Origin, PlannedImage, Site
 from site_builder.plans import Slot
@@ -21,8 +21,6 @@ from studio.models import Generation
 from studio.wording import TIMES
 
 logger = logging.getLogger(__name__)
-
-TOLERANCE = 0.05  # of the ratio; what is further off is cut to the slot's shape by the layout
 
 
 def enrich(generation_id: int) -> None:
@@ -121,10 +119,9 @@ def _told(image: Image, generation: Generation | None, prompt_hash: str) -> dict
 
 
 def crop_note(image: Image, aspect_ratio: str) -> str:
-    """What the layout cuts off, in words; "" where the picture has the slot's shape."""
-    width, _, height = aspect_ratio.partition(":")
-    off = (image.width_px / image.height_px) / (float(width) / float(height)) - 1
-    if abs(off) <= TOLERANCE:
+    """What is cut off, in words; "" where the picture has the slot's shape."""
+    cut = cutting.cut_of(image.width_px, image.height_px, aspect_ratio=aspect_ratio)
+    if cut is None:
         return ""
-    sides = "left and right" if off > 0 else "top and bottom"
+    sides = "top and bottom" if cut.box[2] - cut.box[0] == image.width_px else "left and right"
     return f"Came as {image.width_px} {TIMES} {image.height_px}: cut {sides} to fit {aspect_ratio}."

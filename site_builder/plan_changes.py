@@ -80,7 +80,12 @@ def apply(site: Site, changes: Changes) -> bool:
 def _is_outdated(site: Site, changes: Changes) -> bool:
     if changes.translations not in (None, site.translations.count()):
         return True
-    since = site.specs.filter(revision__gt=changes.revision)
+    return is_behind(site, changes.revision)
+
+
+def is_behind(site: Site, revision: int) -> bool:
+    """The owner has saved since; pictures that were put in change nothing of a plan."""
+    since = site.specs.filter(revision__gt=revision)
     return since.exclude(origin=Origin.ENRICHED).exists()
 
 

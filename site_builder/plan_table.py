@@ -100,6 +100,12 @@ class Row:
         return self.state.status in generating.TO_DO
 
     @property
+    def token(self) -> str:
+        """What the page shows of it, but for its price."""
+        marks = f"{self.state.is_stale:d}{self.is_own:d}{self.state.is_included:d}"
+        return f"{self.requirement.sequence}:{self.state.status}:{marks}"
+
+    @property
     def is_own(self) -> bool:
         """The owner's words stand in place of the planned ones."""
         return bool(self.state.row and self.state.row.prompt_override)

@@ -213,10 +213,15 @@ def _digest(said: Sequence[str], name: str, work_session: WorkSession | None) ->
 
 
 def answered_before(
-    *, said: Sequence[str], by: AbstractBaseUser, key: str, name: str = ""
+    *,
+    said: Sequence[str],
+    by: AbstractBaseUser,
+    key: str,
+    name: str = "",
+    work_session: WorkSession | None = None,
 ) -> Batch | None:
     """What an `enqueue` with this key gave, before anything is done for it once more."""
-    return _answered_before(by, key, _digest(said, name, None)) if key else None
+    return _answered_before(by, key, _digest(said, name, work_session)) if key else None
 
 
 def _answered_before(by: AbstractBaseUser, key: str, digest: str) -> Batch | None:

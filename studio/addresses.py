@@ -17,6 +17,10 @@ from time import monotonic
 from urllib.parse import SplitResult, urlsplit
 
 CONNECT_S = 5.0
+_ENDS_IN_ITS_INNER = (
+    ipaddress.IPv6Network("64:ff9b::/96"),  # translated, RFC 6052
+    ipaddress.IPv6Network("::/96"),  # as it was once written, RFC 4291
+)
 
 
 class Refused(ValueError):
@@ -90,8 +94,15 @@ def _address_of(host: str, port: int, private_too: bool) -> str:
 
 def _is_public(address: str) -> bool:
     ip = ipaddress.ip_address(address.partition("%")[0])
-    inner = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None)
+    inner = _inner(ip) if isinstance(ip, ipaddress.IPv6Address) else None
     return ip.is_global and not ip.is_multicast and (inner is None or inner.is_global)
+
+
+def _inner(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The address of the older kind that a gateway would lead on to."""
+    if any(ip in network for network in _ENDS_IN_ITS_INNER):
+        return ipaddress.IPv4Address(ip.packed[-4:])
+    return ip.ipv4_mapped or ip.sixtofour
 
 
 def _cut(opened: socket.socket) -> None:

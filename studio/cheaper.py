@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from studio.estimating import Pricer
+from studio import pricing
+from studio.estimating import Pricer, rates_of
 from studio.models import EngineModel, Grounding
 from studio.requesting import RequestRefused, ResolvedRequest
 from studio.wording import usd
@@ -51,6 +52,17 @@ def ways(request: ResolvedRequest) -> list[Way]:
     return sorted(found, key=lambda way: (-way.cost_usd, not way.keeps_size))
 
 
+def least_usd() -> Decimal:
+    """What the cheapest picture of all costs, its words aside; 0 where no price is known."""
+    pictures = [
+        pricing.estimate_usd(rates, prompt="", size=size)
+        for model in EngineModel.objects.offered()
+        if (rates := _rates(model)) is not None
+        for size in rates.tokens_per_image
+    ]
+    return min(pictures, default=Decimal(0))
+
+
 def within(request: ResolvedRequest, available_usd: Decimal) -> Way | None:
     """What comes nearest to the request for the money that is left; None where nothing does."""
     return next((way for way in ways(request) if way.cost_usd <= available_usd), None)
@@ -84,6 +96,13 @@ def _price(
     try:
         return pricer.price_usd(replace(request, engine_model=model, resolution=size))
     except RequestRefused:
+        return None
+
+
+def _rates(model: EngineModel) -> pricing.Rates | None:
+    try:
+        return rates_of(model)
+    except pricing.UnknownPrice:
         return None
 
 

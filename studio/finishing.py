@@ -7,6 +7,7 @@ import os
 import threading
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -40,9 +41,9 @@ from studio.sketches import recording
 
 logger = logging.getLogger(__name__)
 
-# As many at once as there are cores: with more, the threads that claim and send would wait for a
-# core behind those that encode, and memory would grow with the number of calls.
-decoding = threading.BoundedSemaphore(os.cpu_count() or 1)
+# Two for each core: while one waits for the interpreter another encodes.  With all at once the
+# threads that claim and send would wait behind them, and memory would grow with the calls.
+decoding = threading.BoundedSemaphore(2 * (os.cpu_count() or 1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,13 +127,17 @@ def _keep_aside(generation: Generation, result: EngineResult) -> None:
     failing.fail(generation, EngineError("storage_error", note, usage=result.usage))
 
 
-@turns.writing()
 def _settle(generation: Generation, result: EngineResult, kept: Kept) -> bool:
     """Rows, money and status together; False where nothing was to be kept."""
+    return _book(generation, result, kept, settling.cost_usd(generation, result.usage))
+
+
+@turns.writing()
+def _book(generation: Generation, result: EngineResult, kept: Kept, cost_usd: Decimal) -> bool:
     row = scheduling.locked(generation)
     if row is None:
         return False
-    ledger.charge(row, settling.cost_usd(row, result.usage))
+    ledger.charge(row, cost_usd)
     if row.cancel_requested:
         settling.end(row, Status.CANCELED)
         return False

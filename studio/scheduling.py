@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, prefetch_related_objects
 from django.utils import timezone
 
 from studio import catalogue, events, ledger, turns, waking
@@ -32,9 +32,16 @@ from studio.models import (
 MINUTE = timedelta(minutes=1)
 
 
-@turns.writing(urgent=True)
 def claim_next() -> Generation | None:
     """Lease the most urgent generation to the caller; None when none waits or no place is free."""
+    generation = _claim()
+    if generation is not None:  # joined to the claim, they would keep the other writers waiting
+        prefetch_related_objects([generation], "owner", "engine_model", "batch")
+    return generation
+
+
+@turns.writing(urgent=True)
+def _claim() -> Generation | None:
     Lane.objects.select_for_update().get(name=catalogue.LANE)  # the lock: claims take turns
     now = timezone.now()
     in_flight = list(
@@ -151,7 +158,7 @@ def _in_fair_turn(claimable: GenerationQuerySet) -> Generation | None:
     )
     if turn is None:
         return None
-    rows = claimable.filter(owner_id=turn.owner_id).select_related("owner", "engine_model", "batch")
+    rows = claimable.filter(owner_id=turn.owner_id)
     # Locked, lest a row that is canceled at this moment comes back to life; that one is left out.
     return rows.select_for_update(of=("self",), skip_locked=True).first()
 

@@ -20,7 +20,8 @@ def unpacked(name: str, folder: Path, *, part: int = 2) -> Path:
     document = examples.spec(name)
     made = [_source(each, part) for each in planning.plan(document).requirements]
     for source in made:
-        document = pointers.with_value(document, _pointer(source), dict(source.said))
+        around = pointers.value_at(document, _pointer(source)) or {}  # a gallery's captions
+        document = pointers.with_value(document, _pointer(source), {**around, **source.said})
     target = folder / name.removesuffix(".json")
     for path, data in exporting.bundled(document, made, ai_note=True).files.items():
         (target / path).parent.mkdir(parents=True, exist_ok=True)

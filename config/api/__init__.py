@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -55,7 +56,13 @@ api.add_router("", gallery_router)
 problems.install(api)
 
 
+@cache
+def whole_document() -> Any:
+    """The OpenAPI document; made once a process, as it takes most of a second."""
+    return api.get_openapi_schema()
+
+
 @api.get("/openapi.json", include_in_schema=False)
 def openapi(request: HttpRequest) -> JsonResponse:
     """This whole API as an OpenAPI 3.1 document."""
-    return JsonResponse(api.get_openapi_schema())
+    return JsonResponse(whole_document())

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from config.api import api
+from config.api import limiting, whole_document
 from config.api.problems import PLAIN
 from studio import problems
 
@@ -65,13 +65,14 @@ class Operation:
 
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
-    document = api.get_openapi_schema()
+    document = whole_document()
     context = {
         "introduction": [_words(each) for each in document["info"]["description"].split("\n\n")],
         "groups": _groups(document),
         "schemas": _schemas(document),
         "codes": _codes(),
         "samples": {name: _sample(name) for name in ("draw", "check_webhook")},
+        "rate": {"per_minute": settings.API_REQUESTS_PER_MINUTE, "burst": limiting.burst()},
         "mcp_url": f"{settings.SITE_URL}/mcp",
     }
     return render(request, "api/docs.html", context)

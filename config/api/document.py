@@ -72,6 +72,17 @@ REPLAY = {
     "description": "`true` where this Idempotency-Key was answered before",
     "schema": {"type": "string", "enum": ["true"]},
 }
+ETAG = {
+    "description": "Of this state; for If-None-Match, and for If-Match on a change",
+    "schema": {"type": "string"},
+}
+IF_NONE_MATCH = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "The ETag that is known: 304 without a body where it is still that",
+    "schema": {"type": "string", "title": "If-None-Match"},
+}
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
 _CONTENTS = {  # of answers that are no JSON, by how their path ends; the first that fits
     "/images/{pk}/download": {"image/*": _BINARY},
@@ -89,6 +100,8 @@ def complete(document: dict[str, Any]) -> dict[str, Any]:
     components["schemas"]["Problem"] = PROBLEM
     components["responses"] = {f"Problem{status}": _problem(status) for status in _all_statuses()}
     for path, operations in document["paths"].items():
+        if "get" in operations and any(map(_takes_condition, operations.values())):
+            _tell_conditions(operations["get"])
         for method, operation in operations.items():
             _complete_operation(path, operation)
             operation["x-scope"] = str(scopes.needed(method, path))
@@ -103,7 +116,7 @@ def _complete_operation(path: str, operation: dict[str, Any]) -> None:
     for parameter in parameters:
         if examples := parameter.pop("examples", None):  # a list is what a schema has
             parameter["example"] = examples[0]
-    if any(each["name"] == "If-Match" for each in parameters):
+    if _takes_condition(operation):
         responses[412] = {"$ref": "#/components/responses/Problem412"}
     if takes_key:
         for answer in responses.values():
@@ -114,6 +127,20 @@ def _complete_operation(path: str, operation: dict[str, Any]) -> None:
     has_input = bool(parameters) or "requestBody" in operation
     for status in _refusal_statuses(has_input=has_input, takes_key=takes_key):
         responses[status] = {"$ref": f"#/components/responses/Problem{status}"}
+
+
+def _takes_condition(operation: dict[str, Any]) -> bool:
+    return any(each["name"] == "If-Match" for each in operation["parameters"])
+
+
+def _tell_conditions(operation: dict[str, Any]) -> None:
+    """Of what can be changed on a condition, the answer has an ETag, and 304 where it is known."""
+    operation["parameters"] += [IF_NONE_MATCH]
+    operation["responses"][200]["headers"] = {"ETag": ETAG}
+    operation["responses"][304] = {
+        "description": HTTPStatus.NOT_MODIFIED.phrase,
+        "headers": {"ETag": ETAG},
+    }
 
 
 def _refusal_statuses(*, has_input: bool, takes_key: bool) -> list[int]:

@@ -36,6 +36,12 @@ class Made:
     source: Source
     files: Files
 
+    @property
+    def focal_point(self) -> tuple[float, float]:
+        """In the files, which may be cut."""
+        said, cut = self.source.focal_point, self.files.cut
+        return cut.moved(said) if cut else said
+
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
@@ -49,7 +55,7 @@ def bundled(document: Document, sources: Sequence[Source], *, ai_note: bool) -> 
     """The whole folder, checked.  Raises Refused, StorageError and BadImage."""
     made = _made(sources)
     share = _share_file(document, sources)
-    listed = [Listed(file, each.source) for each in made for file in each.files.all]
+    listed = [Listed(file, each.source, each.files.cut) for each in made for file in each.files.all]
     if share is not None:
         listed.append(share)
     files = {each.path: each.file.data for each in listed}
@@ -71,6 +77,8 @@ def _made(sources: Sequence[Source]) -> list[Made]:
                 storage.read(source.image.name),
                 stem=stems[source.slot_key],
                 source_type=_source_type(source),
+                aspect_ratio=source.shape,
+                focal_point=source.focal_point,
             ),
         )
         for source in sources
@@ -123,7 +131,7 @@ def _pages(
 
 def _picture(made: Made) -> Picture:
     source, fallback = made.source, made.files.fallback
-    focal_x, focal_y = source.focal_point
+    focal_x, focal_y = made.focal_point
     return Picture(
         src=IMAGES + fallback.name,
         srcset=", ".join(f"{IMAGES}{each.name} {each.width}w" for each in made.files.webp),
@@ -159,8 +167,10 @@ def _portable(document: Document, made: Sequence[Made]) -> dict[str, Any]:
 
 
 def _portable_image(made: Made) -> dict[str, Any]:
-    fallback = made.files.fallback
-    return dict(made.source.said) | {
+    fallback, said = made.files.fallback, dict(made.source.said)
+    if made.files.cut and "focalPoint" in said:
+        said["focalPoint"] = dict(zip("xy", made.focal_point, strict=True))
+    return said | {
         "src": IMAGES + fallback.name,
         "width": fallback.width,
         "height": fallback.height,

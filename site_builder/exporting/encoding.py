@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PIL import Image
 
 from gallery import embedding, imaging
+from site_builder import cutting
+from site_builder.cutting import Cut
 
 WEBP_WIDTHS_PX = (480, 800, 1200)
 LARGE_WIDTH_PX = 1920  # only where the picture has it
@@ -37,11 +39,12 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """Of one picture; `blur` is a data address of sixteen pixels."""
+    """Of one picture; `blur` is a data address of sixteen pixels, `cut` what was left of it."""
 
     fallback: File
     webp: tuple[File, ...]
     blur: str
+    cut: Cut | None = None
 
     @property
     def all(self) -> tuple[File, ...]:
@@ -54,15 +57,29 @@ def widths_px(source_px: int) -> list[int]:
     return sorted({*wanted, *([LARGE_WIDTH_PX] if source_px >= LARGE_WIDTH_PX else [])})
 
 
-def files(data: bytes, *, stem: str, source_type: str) -> Files:
-    """`source_type` is IPTC's word, written into each file.  Raises BadImage."""
-    with imaging.decoded(data) as picture:
+def files(
+    data: bytes,
+    *,
+    stem: str,
+    source_type: str,
+    aspect_ratio: str = "",
+    focal_point: tuple[float, float] = (0.5, 0.5),
+) -> Files:
+    """`source_type` is IPTC's word, written into each file; no `aspect_ratio`: its own shape.
+
+    Raises BadImage.
+    """
+    with imaging.decoded(data) as whole:
+        cut = aspect_ratio and cutting.cut_of(
+            whole.width_px, whole.height_px, aspect_ratio=aspect_ratio, focal_point=focal_point
+        )
+        picture = replace(whole, pixels=whole.pixels.crop(cut.box)) if cut else whole
         webp = tuple(
             _file(imaging.shrink(picture, width), stem, "webp", source_type)
             for width in widths_px(picture.width_px)
         )
         fallback = _file(imaging.shrink(picture, JPEG_WIDTH_PX), stem, "jpg", source_type)
-        return Files(fallback, webp, _blur(picture))
+        return Files(fallback, webp, _blur(picture), cut or None)
 
 
 def share_crop(data: bytes, *, focal_point: tuple[float, float], source_type: str) -> File:

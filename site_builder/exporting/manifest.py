@@ -8,6 +8,7 @@ from typing import Any
 
 from gallery.embedding import SOURCE_TYPES
 from gallery.exporting import source_type_of
+from site_builder.cutting import Cut
 from site_builder.exporting.encoding import File
 from site_builder.exporting.sources import Source
 
@@ -23,6 +24,7 @@ class Listed:
 
     file: File
     source: Source
+    cut: Cut | None = None
 
     @property
     def path(self) -> str:
@@ -65,6 +67,7 @@ def _entry(listed: Listed) -> dict[str, Any]:
         "seed": details.get("seed"),
         "costUsd": _text(details.get("cost_usd")),
         "editedFrom": _edited_from(source),
+        "cutFrom": _cut_from(listed.cut),
         "digitalSourceType": f"{SOURCE_TYPES}{kind}" if kind else "",
     }
     if not source.is_generated:
@@ -79,6 +82,11 @@ def _edited_from(source: Source) -> str:
     version = getattr(source.image, "version", None)
     parent = getattr(version, "parent", None) if version is not None else None
     return str(parent.uuid) if parent is not None else ""
+
+
+def _cut_from(cut: Cut | None) -> dict[str, int] | None:
+    """The size that it came in, where that was not the slot's shape."""
+    return {"width": cut.width_px, "height": cut.height_px} if cut else None
 
 
 def _text(value: object) -> str:

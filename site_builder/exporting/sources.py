@@ -53,6 +53,13 @@ class Source:
         return planned and self.is_generated
 
     @property
+    def shape(self) -> str:
+        """The ratio that it was asked for in; empty for the owner's own, which stay whole."""
+        if self.requirement is None or not self.is_generated:
+            return ""
+        return self.requirement.aspect_ratio
+
+    @property
     def focal_point(self) -> tuple[float, float]:
         point = self.said.get("focalPoint") or {}
         return float(point.get("x", 0.5)), float(point.get("y", 0.5))

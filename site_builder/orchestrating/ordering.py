@@ -6,26 +6,32 @@ from collections import defaultdict
 
 from site_builder import slots
 from site_builder.models import Site
+from site_builder.slots import SlotState
 from studio import turns
 from studio.models import Generation, Priority, Status
 
 
 @turns.writing()
-def bring_forward(site: Site, page: str) -> int:
-    """The page's waiting pictures before all others but the critical; returns how many.
+def bring_forward(site: Site, page: str) -> None:
+    """The page's waiting pictures before all others but the critical.
 
-    The plan stays as it is: what was brought forward for another page goes back to its own rank.
+    The plan stays as it is: what was brought forward for another page goes back behind it.  The
+    rank of the critical is theirs alone, so that one that is made anew overtakes all others.
     """
     found = slots.of(site)
     if found is None:
-        return 0
+        return
     ranks: dict[Priority, list[int]] = defaultdict(list)
     for state in found.states:
         if state.generation is not None and state.status == Status.PENDING:
-            is_seen = state.requirement.page == page
-            rank = Priority.from_word(state.requirement.priority)
-            ranks[Priority.CRITICAL if is_seen else rank].append(state.generation.pk)
+            ranks[_rank(state, page)].append(state.generation.pk)
     for rank, pks in ranks.items():
         waiting = Generation.objects.filter(pk__in=pks, status=Status.PENDING)
         waiting.exclude(priority=rank).update(priority=rank)
-    return len(ranks[Priority.CRITICAL])
+
+
+def _rank(state: SlotState, page: str) -> Priority:
+    planned = Priority.from_word(state.requirement.priority)
+    if planned == Priority.CRITICAL:
+        return planned
+    return Priority.IMPORTANT if state.requirement.page == page else Priority.NICE_TO_HAVE

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -110,9 +111,20 @@ def _gallery(
         tiles = [tile for tile in tiles if tile["image"]]
     if not tiles:
         return None
+    is_link = is_export and made.placement.variant == "lightbox"  # its name is the picture's
+    if content["showCaptions"] and not is_link:
+        tiles = [_said_once(tile) for tile in tiles]
     categories = sorted({tile["category"] for tile in tiles if tile["category"]})
     columns = full_rows(len(tiles), content["columns"])
     return content | {"images": tiles, "categories": categories, "columns": columns}
+
+
+def _said_once(tile: Content) -> Content:
+    """A caption that says what the picture shows is not read out a second time."""
+    image = tile["image"]
+    if image.alt.strip().casefold() != tile["caption"].strip().casefold():
+        return tile
+    return tile | {"image": replace(image, picture=replace(image.picture, decorative=True))}
 
 
 def _planned_tiles(made: Preparing, document: Document, entries: int) -> int:

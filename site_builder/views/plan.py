@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -15,8 +16,10 @@ from site_builder.models import Site
 from site_builder.plan_changes import Changes
 from site_builder.plan_table import PlanTable
 from site_builder.views import answers
+from studio.views.ids import as_id
 
 PRESERVES_THE_METHOD = 307
+MAX_ROWS = 200  # of the page, that its poll names
 _GO = {
     "some": "site_builder:generate",
     "all": "site_builder:generate_all",
@@ -64,6 +67,29 @@ def _answer(request: Request, site: Site) -> HttpResponse:
     return render(request, "site_builder/_plan_changed.html", said)
 
 
+def pulse_part(said: QueryDict, by: AbstractBaseUser) -> tuple[str, dict[str, Any]] | None:
+    """What of the plan moved since the page was drawn, for the studio's poll.
+
+    Where the owner has saved since, its rows may be of other slots: saving it tells so.
+    """
+    pk, _, revision = str(said.get("plan", "")).partition(":")
+    site = (
+        Site.objects.visible_to(by)
+        .select_related("batch", "owner")
+        .filter(pk=as_id(pk) or 0)
+        .first()
+    )
+    if site is None or plan_changes.is_behind(site, as_id(revision) or 0):
+        return None
+    found = slots.of(site)
+    table = PlanTable(site, found, by=by) if found else None
+    known = set(said.getlist("plan_row")[:MAX_ROWS])
+    changed = [row for row in table.rows if row.token not in known] if table else []
+    if not changed:
+        return None
+    return "site_builder/_plan_answer.html", {"site": site, "plan": table, "rows": changed}
+
+
 def _page(
     request: Request, site: Site, changes: Changes | None = None, *, status: int = 200, **said: Any
 ) -> HttpResponse:
@@ -77,6 +103,7 @@ def _page(
         "site": site,
         "plan": table,
         "max_prompt": plan_changes.MAX_PROMPT_CHARACTERS,
+        "watches": True,
         "wish": translating.wish_of(found.plan, by=request.user),
     }
     response = render(request, "site_builder/plan.html", context | said, status=status)

@@ -35,9 +35,8 @@ class ToolError(Exception):
             self.facts.setdefault("retry_after_s", RETRY_AFTER_S)
 
     def as_json(self) -> dict[str, Any]:
-        said = {"code": self.code, "message": self.message, "retry": self.retry}
-        cost_usd = self.facts.pop("cost_usd", "0.000")
-        return {"success": "false", "cost_usd": cost_usd, "error": {**said, **self.facts}}
+        said = {"code": self.code, "message": self.message, "retry": self.retry, **self.facts}
+        return {"success": "false", "cost_usd": said.pop("cost_usd", "0.000"), "error": said}
 
 
 @contextmanager

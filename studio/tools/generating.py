@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -20,7 +21,7 @@ from studio.editing import actions as edit_actions
 from studio.editing.requesting import EditRequest
 from studio.models import Batch, Generation, ResponseModality
 from studio.pooling import let_go_of_the_database
-from studio.requesting import GenerationRequest
+from studio.requesting import GenerationRequest, ResolvedRequest, resolve_all
 from studio.tools import files, prompts
 from studio.tools.contract import (
     Drawing,
@@ -30,6 +31,7 @@ from studio.tools.contract import (
     tool_usd,
 )
 from studio.tools.failures import ToolError, of_generation, told
+from studio.tools.prompts import Prompt
 
 logger = logging.getLogger(__name__)
 
@@ -53,31 +55,53 @@ def generate_image(*, by: AbstractBaseUser, **said: Any) -> Result:
     Call it outside of any transaction, or no worker hears of it.  Raises ToolError.
     """
     asked = read(RestGenerateImage, said)
-    prompt = prompts.prepare(
+    if asked.dry_run:
+        foreseen = _prepared(asked, by, spends=False)
+        request = _request(asked, foreseen.text, asked.person_generation, by)
+        return _priced([request], by, more_usd=foreseen.cost_usd)
+    batch, cost_usd = _asked_for(asked, by)
+    generation = settled(batch)
+    result = _result(generation, cost_usd)
+    used = result["parameters_used"]
+    used |= {"aspect_ratio": asked.aspect_ratio, "image_size": asked.image_size}
+    used |= {"person_generation": asked.person_generation, "enforced": "prompt"}
+    if generation.prompt != asked.prompt.strip():
+        used["prompt"] = generation.prompt
+    return result
+
+
+def _asked_for(asked: RestGenerateImage, by: AbstractBaseUser) -> tuple[Batch, Decimal]:
+    """The batch, and what a text model took for its prompt.
+
+    Two calls are the same where they say the same: so one that comes again with its key is
+    answered before its prompt is translated, and paid, once more.
+    """
+    work_session = _session(asked.session_id, by)
+    said = [asked.model_dump_json(exclude={"idempotency_key", "session_id"})]
+    known: dict[str, Any] = {"said": said, "by": by, "work_session": work_session}
+    with told():
+        if batch := actions.answered_before(key=asked.idempotency_key, **known):
+            return batch, Decimal(0)
+    prompt = _prepared(asked, by)
+    request = _request(asked, prompt.text, asked.person_generation, by)
+
+    def resolve() -> list[ResolvedRequest]:
+        found = resolve_all([request], by=by, work_session=work_session)
+        return [replace(each, notes=(*each.notes, *prompt.warnings)) for each in found]
+
+    with told():
+        batch = actions.enqueue(resolve, idempotency_key=asked.idempotency_key, **known)
+    return batch, prompt.cost_usd
+
+
+def _prepared(asked: RestGenerateImage, by: AbstractBaseUser, *, spends: bool = True) -> Prompt:
+    return prompts.prepare(
         asked.prompt,
         by=by,
         condense=asked.on_long_prompt == "condense",
         translate=asked.on_foreign_prompt == "translate",
+        spends=spends,
     )
-    request = _request(asked, prompt.text, asked.person_generation, by)
-    if asked.dry_run:
-        return _priced([request], by)
-    with told():
-        batch = actions.submit(
-            requests=[request],
-            by=by,
-            work_session=_session(asked.session_id, by),
-            idempotency_key=asked.idempotency_key,
-        )
-    generation = settled(batch)
-    result = _result(generation, prompt.cost_usd)
-    result["warnings"] += prompt.warnings
-    used = result["parameters_used"]
-    used |= {"aspect_ratio": asked.aspect_ratio, "image_size": asked.image_size}
-    used |= {"person_generation": asked.person_generation, "enforced": "prompt"}
-    if prompt.text != asked.prompt.strip():
-        used["prompt"] = prompt.text
-    return result
 
 
 def edit_image(asked: EditImage, *, by: AbstractBaseUser) -> Result:
@@ -140,12 +164,14 @@ def _session(pk: int | None, by: AbstractBaseUser) -> WorkSession | None:
     return found
 
 
-def _priced(requests: list[GenerationRequest], by: AbstractBaseUser) -> Result:
+def _priced(
+    requests: list[GenerationRequest], by: AbstractBaseUser, *, more_usd: Decimal = Decimal(0)
+) -> Result:
     with told():
         found = estimating.estimate(requests, by=by)
     return {
         "success": "true",
-        "cost_usd": tool_usd(found.cost_usd),
+        "cost_usd": tool_usd(found.cost_usd + more_usd),
         "images": found.images,
         "model": found.resolved[0].engine_model.model_id,
         "warnings": list(found.warnings),

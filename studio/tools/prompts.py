@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -34,22 +34,37 @@ class Prompt:
 
 
 def prepare(
-    text: str, *, by: AbstractBaseUser, condense: bool = False, translate: bool = True
+    text: str,
+    *,
+    by: AbstractBaseUser,
+    condense: bool = False,
+    translate: bool = True,
+    spends: bool = True,
 ) -> Prompt:
-    """Raises ToolError where it stays too long."""
+    """Raises ToolError where it stays too long.
+
+    Without `spends` no text model is asked: the text as it is, and what it would cost at most.
+    """
     found = Prompt(text.strip())
     if not languages.is_english(found.text):
-        found = _translated(found, by) if translate else _as_it_is(found)
+        found = _translated(found, by, spends=spends) if translate else _as_it_is(found)
     if (measured := tokens.count(found.text)) <= MAX_TOKENS:
         return found
     if condense and texts.available(by):
-        return _condensed(found, by)
+        return _condensed(found, by) if spends else _foreseen(found, _CONDENSE)
     message = f"The prompt has {measured} tokens; {MAX_TOKENS} are allowed. Shorten it."
     facts = {"field": "prompt", "measured_tokens": measured, "allowed_tokens": MAX_TOKENS}
     raise ToolError("prompt_too_long", message, **facts)
 
 
-def _translated(found: Prompt, by: AbstractBaseUser) -> Prompt:
+def _foreseen(found: Prompt, system: str) -> Prompt:
+    price_usd = texts.price_usd(prompt=found.text, system=system) or Decimal(0)
+    return replace(found, cost_usd=found.cost_usd + price_usd)
+
+
+def _translated(found: Prompt, by: AbstractBaseUser, *, spends: bool) -> Prompt:
+    if not spends:
+        return _foreseen(found, _TRANSLATE) if texts.available(by) else _as_it_is(found)
     answer = _asked(_TRANSLATE, found.text, by)
     kept = answer is not None and all(each in answer.text for each in languages.quoted(found.text))
     if answer is None or not kept:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from studio import events, ledger, turns
+from studio import cheaper, events, ledger, turns
 from studio.models import (
     BudgetMark,
     Delivery,
@@ -23,7 +23,6 @@ from studio.standing import standing_of
 
 AT_ONCE = 500
 MARKS = (80, 100)
-CENT = Decimal("0.01")
 
 
 def plan(now: datetime) -> None:
@@ -61,17 +60,16 @@ def _record_finished_batches(owner_id: int, settled: Iterable[tuple[Any, Any]]) 
 
 
 def _record_budget(owner_id: int, now: datetime) -> None:
+    """Each mark once a month, and once more where the limit was raised since."""
     month = ledger.month_of(now)
     found = standing_of(owner_id, month)
     if not found.limit_usd:
         return
     for percent in MARKS:
-        if found.spent_usd + CENT <= found.limit_usd * percent / 100:
-            return
-        _, is_new = BudgetMark.objects.get_or_create(
-            owner_id=owner_id, month=month, percent=percent
-        )
-        if is_new:
+        mark: dict[str, Any] = {"owner_id": owner_id, "month": month, "percent": percent}
+        if not _has_reached(percent, found.spent_usd, found.limit_usd):
+            BudgetMark.objects.filter(**mark).delete()
+        elif BudgetMark.objects.get_or_create(**mark)[1]:
             data = {
                 "percent": percent,
                 "month": f"{month:%Y-%m}",
@@ -79,6 +77,17 @@ def _record_budget(owner_id: int, now: datetime) -> None:
                 "spent_usd": format(found.spent_usd, "f"),
             }
             events.record(owner_id=owner_id, kind=WebhookKind.BUDGET, data=data)
+
+
+def _has_reached(percent: int, spent_usd: Decimal, limit_usd: Decimal) -> bool:
+    """The last of a limit is hardly ever spent to the cent, as what passes it is refused.
+
+    So all of it counts as spent, too, once the rest does not pay for the cheapest picture.
+    """
+    if spent_usd >= limit_usd * percent / 100:
+        return True
+    is_all = percent == MARKS[-1]
+    return is_all and limit_usd - spent_usd < cheaper.least_usd()
 
 
 @transaction.atomic

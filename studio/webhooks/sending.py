@@ -36,7 +36,7 @@ def send_due(now: datetime) -> int:
     delivered, failing = 0, set()
     due = Delivery.objects.due(now).select_related("webhook")
     for delivery in due[:AT_ONCE]:
-        if delivery.webhook_id in failing or not _lease(delivery, now):
+        if delivery.webhook_id in failing or not _lease(delivery):
             continue
         if _send(delivery):
             delivered += 1
@@ -53,13 +53,13 @@ def signature(secret: str, moment: int, body: bytes) -> str:
 
 
 @turns.writing()
-def _lease(delivery: Delivery, now: datetime) -> bool:
-    """Whether it is this run's to send."""
+def _lease(delivery: Delivery) -> bool:
+    """Whether it is this run's to send; from now on, as those before it took their time."""
     rows = Delivery.objects.filter(
-        pk=delivery.pk, state=DeliveryState.WAITING, attempts=delivery.attempts, due_at__lte=now
+        pk=delivery.pk, state=DeliveryState.WAITING, attempts=delivery.attempts
     )
     delivery.attempts += 1
-    return bool(rows.update(attempts=delivery.attempts, due_at=now + LEASE))
+    return bool(rows.update(attempts=delivery.attempts, due_at=timezone.now() + LEASE))
 
 
 def _send(delivery: Delivery) -> bool:

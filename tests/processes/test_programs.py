@@ -6,6 +6,7 @@ import asyncio
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,14 +17,15 @@ from mcp.client import Client
 from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.exceptions import MCPError
 
-from tests.stack import ROOT, Stack
+from tests.stack import ROOT, Process, Stack
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(180)]
 
 
 @pytest.fixture(scope="module")
 def stack() -> Iterator[Stack]:
-    with Stack(env={"GEMINI_TEXT_MODEL": "gemini-3.6-flash"}) as stack:
+    env = {"GEMINI_TEXT_MODEL": "gemini-3.6-flash", "WEBHOOKS_ALLOW_PRIVATE": "on"}
+    with Stack(env=env) as stack:
         stack.add_user("ada", "a long enough password")
         yield stack
 
@@ -111,3 +113,50 @@ def test_sample_of_the_docs_draws_a_picture(stack: Stack, token: str, tmp_path: 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "At most 0." in done.stdout
     assert (tmp_path / "kettle.jpg").read_bytes()[:2] == b"\xff\xd8"
+
+
+LISTEN = """
+from django.contrib.auth.models import User
+from studio.models import Webhook
+from studio.webhooks.sending import new_secret
+Webhook.objects.create(owner=User.objects.get(), url="{url}", secret=new_secret())
+"""
+TOLD = ("generation.complete", "generation.failed", "batch.finished")
+
+
+def receiver_at(port: int, stack: Stack) -> Process:
+    argv = [sys.executable, "-m", "tests.hook_receiver", str(port)]
+    log = stack.folder / f"receiver-{time.monotonic_ns()}.log"
+    receiver = Process("receiver", argv, env=stack.env, log=log)
+    receiver.wait_for("at ")
+    return receiver
+
+
+def draw(stack: Stack, token: str, prompt: str) -> None:
+    headers = {"Authorization": f"Bearer {token}", "Prefer": "wait=60"}
+    httpx2.post(
+        f"{stack.url}/api/generate", json={"prompt": prompt}, headers=headers, timeout=70
+    ).raise_for_status()
+
+
+def test_receiver_that_was_killed_gets_every_event_once(stack: Stack, token: str) -> None:
+    first = receiver_at(0, stack)
+    port = int(first.output.split()[1])
+    url = f"http://127.0.0.1:{port}/"
+    stack.manage("shell", "-v", "0", "-c", LISTEN.format(url=url))
+    draw(stack, token, "a red kettle")
+    first.wait_for("batch.finished")
+    first.kill()
+    draw(stack, token, "a blue cup")
+    draw(stack, token, "[[block:SAFETY]] a jug")
+    missed = "SELECT count(*) FROM studio_delivery WHERE state = 'waiting' AND attempts > 0"
+    stack.workers[0].wait_until(lambda: stack.rows(missed)[0][0] > 0)
+    second = receiver_at(port, stack)
+    waiting = "SELECT count(*) FROM studio_delivery WHERE state = 'waiting'"
+    second.wait_until(lambda: stack.rows(waiting)[0][0] == 0)
+    second.stop()
+
+    got = [line.split()[1:] for each in (first, second) for line in each.output.splitlines()[1:]]
+    events = [row for row in stack.rows("SELECT id, kind FROM studio_event") if row[1] in TOLD]
+    assert sorted((int(pk), kind) for pk, kind in got) == sorted(events)
+    assert len(second.output.splitlines()) > 4

@@ -8,7 +8,7 @@ from typing import Any
 from django.test import Client
 from openapi_schema_validator import OAS31Validator, oas31_format_checker
 
-from config.api import api
+from config.api import whole_document
 
 PROBLEM = "application/problem+json"
 
@@ -20,7 +20,7 @@ class ApiClient:
         if token:
             headers["Authorization"] = f"Bearer {token}"
         self.django = Client(headers=headers, raise_request_exception=False)
-        self._document: dict[str, Any] = api.get_openapi_schema()
+        self._document: dict[str, Any] = whole_document()
 
     def get(self, path: str, **headers: str) -> Any:
         return self._checked(path, self.django.get(f"/api{path}", headers=headers))

@@ -9,6 +9,7 @@ from openapi_spec_validator import validate
 from tests.integration.api.client import ApiClient
 
 pytestmark = pytest.mark.django_db
+CHANGED_ON_CONDITION = ("images", "memories", "sessions", "templates")
 
 
 def test_document_is_valid_openapi(client_of_owner: ApiClient) -> None:
@@ -48,6 +49,19 @@ def test_what_costs_money_takes_a_key(client_of_owner: ApiClient) -> None:
         "/api/sketches",
         "/api/sketches/{pk}/refine",
     }
+
+
+def test_what_can_be_known_already_tells_so(client_of_owner: ApiClient) -> None:
+    paths = client_of_owner.django.get("/api/openapi.json").json()["paths"]
+    conditional = {
+        path
+        for path, operations in paths.items()
+        if "304" in operations.get("get", {}).get("responses", {})
+    }
+    assert conditional == {f"/api/{kind}/{{pk}}" for kind in CHANGED_ON_CONDITION}
+    said = paths["/api/images/{pk}"]["get"]
+    assert "ETag" in said["responses"]["200"]["headers"]
+    assert "If-None-Match" in [each["name"] for each in said["parameters"]]
 
 
 def test_docs_draw_every_operation(owner_client: Client) -> None:

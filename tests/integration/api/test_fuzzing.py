@@ -23,7 +23,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from config.api import api
+from config.api import whole_document
 from gallery import intake
 from sessions_app.models import ApiToken, WorkSession
 from studio import actions
@@ -39,7 +39,7 @@ CHECKS = [
 ]
 EXAMPLES = 3
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
-DOCUMENT = schemathesis.openapi.from_dict(json.loads(json.dumps(api.get_openapi_schema())))
+DOCUMENT = schemathesis.openapi.from_dict(json.loads(json.dumps(whole_document())))
 DOCUMENT.app = get_wsgi_application()
 OPERATIONS: list[Any] = [found.ok() for found in DOCUMENT.get_all_operations()]  # type: ignore[union-attr]
 

@@ -23,7 +23,8 @@ from gallery.models import Image
 from site_builder import tasks
 from site_builder.exporting import checking, orders
 from site_builder.models import ExportStatus, Site, SiteExport
-from tests import examples, html_checks
+from site_builder.orchestrating import changing
+from tests import examples, html_checks, images
 from tests.factories.sites import SiteFactory
 from tests.finished_sites import finished
 
@@ -79,6 +80,19 @@ def test_pictures_come_in_widths_and_say_who_made_them(owner: User) -> None:
     assert all(MADE in files[f"images/home-hero-{stem}"] for stem in stems)
     with Pixels.open(io.BytesIO(files["images/share.jpg"])) as share:
         assert share.size == (1200, 630)
+
+
+def test_made_picture_of_another_shape_is_cut_around_its_focal_point(owner: User) -> None:
+    site = finished(owner, YOGA, most=1)
+    square = storage.write(images.jpeg(900, 900), extension="jpg")
+    Image.objects.filter(owner=owner).update(name=square, width_px=900, height_px=900)
+    changing.describe(site, "home/hero/image", focal_point=(0.5, 0.25))
+    files = files_of(orders.made(site)[0])
+    listed = manifest_of(files)["images/home-hero-900.jpg"]
+    assert (listed["width"], listed["height"]) == (900, 600)
+    assert listed["cutFrom"] == {"width": 900, "height": 900}
+    hero = json.loads(files["site.json"])["pages"][0]["components"][1]["content"]["image"]
+    assert hero["focalPoint"] == {"x": 0.5, "y": 0.375}
 
 
 def test_own_pictures_are_not_called_made(owner: User) -> None:

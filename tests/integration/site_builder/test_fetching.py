@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
@@ -193,6 +195,17 @@ def test_broken_address_counts_as_missing(owner: User, elsewhere: Elsewhere) -> 
     found = slots.of(site)
     assert found and found.state(HERO) is not None
     assert said(site)["src"] == elsewhere.url("/a.png")
+
+
+def test_site_from_before_the_fetching_has_its_pictures_fetched(
+    owner: User, elsewhere: Elsewhere
+) -> None:
+    site = started(owner, elsewhere.url("/a.png"))
+    site.outside_pictures.all().delete()
+    migration = import_module("site_builder.migrations.0007_older_outside_pictures")
+    migration.note(apps, None)
+    migration.note(apps, None)
+    assert site.outside_pictures.get().state == Outside.WAITING
 
 
 def test_no_address_elsewhere_leaves_the_house(owner: User, elsewhere: Elsewhere) -> None:

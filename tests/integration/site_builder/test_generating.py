@@ -60,6 +60,24 @@ def test_critical_picture_is_claimed_first(owner: User) -> None:
     assert claimed.name == "home/hero/image"
 
 
+def test_pictures_begin_in_sequence_as_many_as_the_site_lets(owner: User) -> None:
+    site = site_with_spec(owner)
+    generating.generate(site, by=owner)
+    ordering.bring_forward(site, "home")
+    begun = [scheduling.claim_next() for _ in range(5)]
+    assert [each.name for each in begun if each] == keys(site)[:4]
+
+
+def test_critical_picture_made_anew_overtakes_a_page_that_is_looked_at(owner: User) -> None:
+    site = site_with_spec(owner)
+    generating.generate(site, by=owner, keys=keys(site)[1:])
+    ordering.bring_forward(site, "home")
+    changing.regenerate(site, "home/hero/image", by=owner)
+    claimed = scheduling.claim_next()
+    assert claimed is not None
+    assert claimed.name == "home/hero/image"
+
+
 def test_site_without_a_valid_spec_plans_nothing(owner: User) -> None:
     with pytest.raises(generating.NothingPlanned):
         generating.generate(SiteFactory.create(owner=owner), by=owner)
@@ -104,7 +122,7 @@ def test_opened_page_comes_forward_and_goes_back(owner: User) -> None:
     generating.generate(site, by=owner, include_lazy=True)
     ordering.bring_forward(site, "table")
     menu = Generation.objects.get(name="table/menu/sections.0.image")
-    assert menu.priority == Priority.CRITICAL
+    assert menu.priority == Priority.IMPORTANT
     ordering.bring_forward(site, "home")
     menu.refresh_from_db()
     assert menu.priority == Priority.NICE_TO_HAVE

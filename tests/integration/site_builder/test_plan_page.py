@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from site_builder import plans
 from site_builder.models import PlannedImage, Quality, Site
@@ -88,6 +90,30 @@ def test_change_with_script_answers_the_prices_alone(owner_client: Client, site:
     assert "<textarea" not in page
     assert 'id="slot-1-price" hx-swap-oob="true"' in page
     assert "1 Pro 2K, 7 Flash 1K" in page
+
+
+@pytest.mark.usefixtures("simulator")
+def test_poll_tells_what_became_of_the_slots(owner_client: Client, site: Site) -> None:
+    page = owner_client.get(f"/sites/{site.pk}/plan/").text
+    said: dict[str, Any] = {"plan": f"{site.pk}:1", "watch": "page", "open": 0, "every": 10}
+    said["plan_row"] = re.findall(r'name="plan_row" value="([^"]+)"', page)
+    assert owner_client.get(reverse("studio:pulse"), said).status_code == 204
+    owner_client.post(f"/sites/{site.pk}/generate", {"slot": HERO})
+    answer = owner_client.get(reverse("studio:pulse"), said).text
+    assert answer.count('name="plan_row"') == 1
+    assert "on the way" in answer
+    assert "7 Flash 1K" in answer
+    assert "<textarea" not in answer
+
+
+def test_poll_of_an_old_plan_says_nothing_of_it(
+    owner_client: Client, stranger_client: Client, site: Site
+) -> None:
+    said: dict[str, Any] = {"plan": f"{site.pk}:1", "watch": "page", "open": 0, "every": 10}
+    assert "slot-1-state" in owner_client.get(reverse("studio:pulse"), said).text
+    assert stranger_client.get(reverse("studio:pulse"), said).status_code == 204
+    SiteSpecFactory.create(site=site, revision=2)
+    assert owner_client.get(reverse("studio:pulse"), said).status_code == 204
 
 
 def test_words_for_another_plan_are_not_taken(owner_client: Client, site: Site) -> None:

@@ -22,7 +22,7 @@ from studio import actions, limits, tasks
 from studio.models import EngineModel, Generation, ProviderKey, Status
 from studio.requesting import GenerationRequest
 from studio.simulator.process import Simulator
-from studio.tools import ToolError, generate_image, generating
+from studio.tools import ToolError, generate_image, generating, prompts
 from studio.tools.catalogue import TOOLS
 from tests.integration.api.client import ApiClient, pointers, problem
 from tests.integration.api.conftest import png
@@ -103,6 +103,78 @@ def test_another_language_is_sent_as_written_with_a_warning(owner: User) -> None
     result = generate_image(by=owner, prompt=words)
     assert result["warnings"] == ["non_english_prompt"]
     assert Generation.objects.get().prompt == words
+
+
+@pytest.fixture
+def _words(settings: Settings) -> None:
+    """A text model, which answers “Here is your request in short: …” with the first 60 words."""
+    settings.GEMINI_TEXT_MODEL = "text"
+
+
+@pytest.mark.usefixtures("_words")
+def test_another_language_is_translated_where_there_is_a_text_model(owner: User) -> None:
+    result = generate_image(by=owner, prompt="ein roter Kessel auf dem Fenster und eine “Katze”")
+    asked, drawn = Generation.objects.order_by("pk")
+    assert result["warnings"] == ["translated_prompt"]
+    assert drawn.prompt == asked.answer.text != asked.prompt
+    assert "“Katze”" in drawn.prompt
+    cost_usd = (asked.cost_usd + drawn.cost_usd).quantize(Decimal("0.001"))
+    assert result["cost_usd"] == format(cost_usd, "f")
+
+
+@pytest.mark.usefixtures("_words")
+def test_translation_that_loses_what_was_quoted_is_not_taken(owner: User) -> None:
+    words = f"ein roter Kessel auf dem Fenster und {'sehr ' * 60}groß “Katze”"
+    result = generate_image(by=owner, prompt=words)
+    assert result["warnings"] == ["non_english_prompt"]
+    assert Generation.objects.latest("pk").prompt == words
+
+
+@pytest.mark.usefixtures("_words")
+def test_text_model_that_fails_leaves_the_prompt_as_it_is(owner: User) -> None:
+    words = "[[block:SAFETY]] ein roter Kessel auf dem Fenster und eine Katze"
+    found = prompts.prepare(words, by=owner)
+    assert (found.text, found.warnings) == (words, ("non_english_prompt",))
+    assert Generation.objects.get().status == Status.FAILED
+
+
+@pytest.mark.usefixtures("_words")
+def test_same_key_is_not_translated_twice(owner: User) -> None:
+    said = {"prompt": "ein roter Kessel auf dem Fenster und eine Katze", "idempotency_key": "k-1"}
+    first, second = generate_image(by=owner, **said), generate_image(by=owner, **said)
+    assert second["files"] == first["files"]
+    assert second["warnings"] == first["warnings"] == ["translated_prompt"]
+    assert Generation.objects.count() == 2
+
+
+@pytest.mark.usefixtures("_words")
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"prompt": "ein roter Kessel auf dem Fenster und eine Katze"},
+        {"prompt": f"a red kettle {'on a long shelf ' * 200}", "on_long_prompt": "condense"},
+    ],
+)
+def test_price_is_told_without_asking_a_text_model(owner: User, said: dict[str, str]) -> None:
+    told = generate_image(by=owner, dry_run=True, **said)
+    assert not Generation.objects.exists()
+    assert Decimal(told["cost_usd"]) > 0
+
+
+@pytest.mark.usefixtures("_words")
+def test_long_prompt_is_condensed_where_its_caller_says_so(owner: User) -> None:
+    words = f"a red kettle {'on a long shelf ' * 200}"
+    assert failed(owner, prompt=words).code == "prompt_too_long"
+    assert not Generation.objects.exists()
+    result = generate_image(by=owner, prompt=words, on_long_prompt="condense")
+    assert result["warnings"] == ["condensed_prompt"]
+    assert tokens.count(Generation.objects.latest("pk").prompt) <= 480
+
+
+def test_nothing_is_condensed_without_a_text_model(owner: User) -> None:
+    words = f"a red kettle {'on a long shelf ' * 200}"
+    error = failed(owner, prompt=words, on_long_prompt="condense")
+    assert error.code == "prompt_too_long"
 
 
 @pytest.mark.parametrize(

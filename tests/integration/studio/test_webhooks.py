@@ -17,7 +17,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from config.api.samples.check_webhook import is_from_musa
-from studio import actions, limits, tasks, webhooks
+from studio import actions, cheaper, limits, tasks, webhooks
 from studio.models import Budget, Delivery, DeliveryState, Event, Webhook, WebhookKind
 from studio.requesting import GenerationRequest
 from studio.webhooks import posting, sending
@@ -187,11 +187,32 @@ def test_budget_is_told_at_80_and_at_100_once(
     owner: User, webhook: Webhook, receiver: Receiver
 ) -> None:
     limits.change(owner.pk, own_limit_usd=Decimal(10))
-    for spent in ("7.98", "8.00", "9.00", "10.00"):
+    for spent, told in (("7.999999", []), ("8", [80]), ("9.9", [80]), ("10", [80, 100])):
         Budget.objects.filter(owner=owner).update(spent_usd=Decimal(spent))
         deliver()
         deliver()
+        assert [each.said["data"]["percent"] for each in receiver.got] == told
+
+
+def test_budget_is_spent_once_no_picture_can_be_paid(
+    owner: User, webhook: Webhook, receiver: Receiver
+) -> None:
+    limits.change(owner.pk, own_limit_usd=Decimal(10))
+    least_left = Decimal(10) - cheaper.least_usd()
+    Budget.objects.filter(owner=owner).update(spent_usd=least_left)
+    deliver()
+    assert [each.said["data"]["percent"] for each in receiver.got] == [80]
+    Budget.objects.filter(owner=owner).update(spent_usd=least_left + Decimal("0.000001"))
+    deliver()
     assert [each.said["data"]["percent"] for each in receiver.got] == [80, 100]
+
+
+def test_raised_limit_is_told_of_anew(owner: User, webhook: Webhook, receiver: Receiver) -> None:
+    for limit, spent in ((10, 9), (20, 9), (20, 16)):
+        limits.change(owner.pk, own_limit_usd=Decimal(limit))
+        Budget.objects.filter(owner=owner).update(spent_usd=Decimal(spent))
+        deliver()
+    assert [each.said["data"]["limit_usd"] for each in receiver.got] == ["10.000000", "20.000000"]
 
 
 def test_only_what_was_chosen_is_told(owner: User, webhook: Webhook, receiver: Receiver) -> None:
@@ -219,6 +240,9 @@ def test_stranger_is_told_nothing(owner: User, stranger: User, receiver: Receive
         "https://[::ffff:10.0.0.1]/",
         "https://0.0.0.0/",
         "https://100.64.0.1/",
+        "https://[64:ff9b::a00:1]/",
+        "https://[2002:a00:1::]/",
+        "https://[::10.0.0.1]/",
     ],
 )
 def test_private_addresses_are_not_asked(url: str) -> None:

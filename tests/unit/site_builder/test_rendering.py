@@ -39,6 +39,16 @@ def test_every_variant_is_valid_with_the_least(component_id: str, variant: str, 
     assert html_checks.faults(page) == []
 
 
+@pytest.mark.parametrize(("caption", "alt"), [("a kettle ", ""), ("On the stove", "A kettle")])
+def test_caption_that_says_the_same_is_not_read_twice(caption: str, alt: str) -> None:
+    content = {"images": [{"caption": caption}], "showCaptions": True}
+    spec = site_contents.document(site_contents.placed("media-gallery", content, variant="grid"))
+    key = next(iter(site_contents.pictures(spec)))
+    pictures = {key: Picture(src="images/a.jpg", width=12, height=8, alt="A kettle")}
+    page = rendering.render_page(spec, "home", pictures=pictures, mode="export")
+    assert f'alt="{alt}"' in page
+
+
 @pytest.mark.parametrize("name", examples.NAMES)
 def test_example_pages_are_valid_and_fast(name: str) -> None:
     spec = examples.spec(name)
