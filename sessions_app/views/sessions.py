@@ -14,13 +14,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gallery import wording
+from gallery.ids import as_id
 from gallery.request import Request
 from sessions_app import session_cards
 from sessions_app import sessions as actions
 from sessions_app.forms import SessionForm
 from sessions_app.models import WorkSession
 from sessions_app.views.coming_back import next_of
-from sessions_app.views.ids import as_id
 
 CARDS_A_PAGE = 24
 LAST_PAGE = 10_000  # beyond it no person has a session

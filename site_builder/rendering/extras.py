@@ -183,20 +183,24 @@ def _comparison(content: Content, made: Preparing, document: Document, _: bool) 
 
 
 def _map(content: Content, made: Preparing, document: Document, _: bool) -> Content:
-    location = document.get("location") or {}
     contact = document.get("contact") or {}
-    said = content["contactInfo"]
-    place = [location.get(name) for name in ("address", "postalCode", "city", "country")]
-    info = {
-        "address": said["address"] or ", ".join(part for part in place if part),
-        "phone": said["phone"] or contact.get("phone", ""),
-        "email": said["email"] or contact.get("email", ""),
-        "hours": said["hours"] or contact.get("hours", ()),
+    known = {
+        "address": _address(document),
+        "phone": contact.get("phone", ""),
+        "email": contact.get("email", ""),
+        "hours": contact.get("hours", ()),
     }
+    info = {name: content["contactInfo"][name] or known[name] for name in known}
     return content | {
         "contactInfo": info | {"tel": _tel(info["phone"])},
         "directions": DIRECTIONS + quote(info["address"]) if info["address"] else "",
     }
+
+
+def _address(document: Document) -> str:
+    location = document.get("location") or {}
+    parts = [location.get(name) for name in ("address", "postalCode", "city", "country")]
+    return ", ".join(filter(None, parts))
 
 
 def _tel(phone: str) -> str:

@@ -63,7 +63,7 @@ def pulse(request: Request) -> HttpResponse:
     moved = _moved(request.GET, by=request.user)
     fresh = watching.fresh_batches(request.GET, by=request.user)
     others = [part for look in PARTS if (part := look(request.GET, request.user))]
-    if known == work.pulse and not changed and not moved and not fresh and not others:
+    if known == work.pulse and not any((changed, moved, fresh, others)):
         return HttpResponse(status=204)
     parts = _Parts(request.GET, changed, moved, by=request.user)
     ended = _ended(set(known.batches) - set(work.pulse.batches), by=request.user)

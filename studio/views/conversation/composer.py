@@ -18,15 +18,13 @@ from studio.conversing import Plan
 from studio.conversing.starting import FIELD as PARENT
 from studio.models import Generation
 from studio.outline import Outline
-from studio.requesting import MAX_PROMPT_CHARACTERS, GenerationRequest, Problem, RequestRefused
+from studio.requesting import GenerationRequest, Problem, RequestRefused
 from studio.turn_form import MAX_VARIATIONS, TurnForm
 from studio.views.composer import Composer, Cost
 from studio.views.ids import as_id
 from studio.views.memory_choice import MemoryChoice, Share, shares
 from studio.views.places import Place, conversation_of
 from studio.wording import TIMES, counted, usd, usd_each
-
-_ANY_WORD = "picture"  # stands for words that are not written yet
 
 
 class TurnMemories(MemoryChoice):
@@ -149,7 +147,7 @@ class TurnComposer(Composer):
         if not self._parsed.is_valid():
             return None, None
         try:
-            return self._plan_of(self._request()), None
+            return self._plan_of(self.as_shown(self._parsed.request())), None
         except RequestRefused as refused:
             return None, refused
 
@@ -178,7 +176,9 @@ class TurnComposer(Composer):
     def _priced(self, way: Way) -> Way | None:
         """At what this turn would cost that way; None where it cannot be said so."""
         request = replace(
-            self._request(), model=way.engine_model.model_id, resolution=way.resolution
+            self.as_shown(self._parsed.request()),
+            model=way.engine_model.model_id,
+            resolution=way.resolution,
         )
         try:
             return replace(way, cost_usd=self._plan_of(request).cost_usd)
@@ -227,19 +227,6 @@ class TurnComposer(Composer):
         if history.left_out:
             found.append(f"{counted(history.left_out, 'older turn')} left out.")
         return [*found, *([history.note] if history.note else [])]
-
-    def _request(self) -> GenerationRequest:
-        request = self._parsed.request()
-        return replace(
-            request,
-            prompt=request.prompt.strip()[:MAX_PROMPT_CHARACTERS] or _ANY_WORD,
-            model=self.model.model_id,
-            aspect_ratio=self.ratio,
-            resolution=self.resolution,
-            google_search_enabled=request.google_search_enabled and self.can_search,
-            include_thoughts=request.include_thoughts and self.model.thinks,
-            context_hash=None,  # a price is told for whatever would be sent
-        )
 
 
 def _goes(count: int) -> str:
