@@ -54,7 +54,7 @@ def sessions(request: Request) -> HttpResponse:
 
 @_GET_OR_POST
 def new_session(request: Request) -> HttpResponse:
-    return _named(request, WorkSession(owner=request.user))
+    return _named(request, WorkSession.begun_by(request.user))
 
 
 @_GET_OR_POST
@@ -67,9 +67,18 @@ def archive_session(request: Request, pk: int) -> HttpResponse:
     """Says which it is to be, so that a second click changes nothing."""
     found = _own(request, pk)
     archived = request.POST.get("archived") == "1"
-    WorkSession.objects.filter(pk=pk).update(archived=archived)
+    actions.set_archived(found, archived=archived)
     told = "archived" if archived else "back in the list"
     messages.success(request, f"“{found.name}” is {told}.")
+    return redirect(next_of(request, reverse("sessions_app:sessions")))
+
+
+@require_POST
+def save_session(request: Request, pk: int) -> HttpResponse:
+    """It stays, as it would if all were saved."""
+    found = _own(request, pk)
+    WorkSession.objects.filter(pk=pk).update(saved=True)
+    messages.success(request, f"“{found.name}” is saved.")
     return redirect(next_of(request, reverse("sessions_app:sessions")))
 
 

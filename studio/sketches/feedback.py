@@ -59,7 +59,7 @@ def say(
 
 def waiting(style: SketchStyle, *, by: AbstractBaseUser) -> QuerySet[SketchFeedback]:
     """Comments that are no part of the summary, the newest first."""
-    return SketchFeedback.objects.filter(owner_id=by.pk, style=style, summarised_at=None)
+    return SketchFeedback.objects.heeded().filter(owner_id=by.pk, style=style)
 
 
 def propose(style: SketchStyle, *, by: AbstractBaseUser, with_model: bool = False) -> str:
