@@ -197,9 +197,11 @@ def _ended(pks: Iterable[int], *, by: AbstractBaseUser) -> list[Ended]:
 
 def _told(ended: Sequence[Ended], *, shown: Set[int]) -> dict[str, Any]:
     """What the page shows ends in its head, what it does not in a toast."""
+    here = next((end for end in ended if end.pk in shown), None)
     return {
         "toasts": [end for end in ended if end.pk not in shown],
-        "ready": next((end.text for end in ended if end.pk in shown), ""),
+        "ready": here.text if here else "",
+        "has_failed": here is not None and here.tone == "warn",
     }
 
 

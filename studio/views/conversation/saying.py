@@ -45,9 +45,9 @@ def say_turn(request: Request, pk: int) -> HttpResponse:
     form = gathered.checked()
     if not form.is_valid():
         return _refused(request, session, form, status=422)
+    composer = TurnComposer(form, session, _shown(request, session), by=request.user)
     try:
         parent = _parent(session, form)
-        composer = TurnComposer(form, session, _shown(request, session), by=request.user)
         if composer.plan and (question := confirming.question(request, composer.plan.estimate)):
             return _refused(request, session, form, status=409, confirmation=question)
         turn = conversing.say(
@@ -63,7 +63,7 @@ def say_turn(request: Request, pk: int) -> HttpResponse:
         form.add_error(None, "The turn that this answers is not there any more. Reload the page.")
         return _refused(request, session, form, status=422)
     except refusals.KINDS as error:
-        refusal = refusals.read(error, form)
+        refusal = refusals.read(error, form, way=composer.within)
         return _refused(request, session, form, status=refusal.status, notice=refusal.notice)
     return _accepted(request, session, turn)
 
@@ -133,7 +133,10 @@ def _accepted(request: Request, session: WorkSession, turn: Message) -> HttpResp
         "pulse": open_work(request.user, now=timezone.now()).pulse,
         "answered": [name for name in ASKING if name in request.POST],
     }
-    return render(request, "studio/_said.html", context, status=202)
+    response = render(request, "studio/_said.html", context, status=202)
+    # What the address asked for (to go on from elsewhere) is done; a reload would ask once more.
+    response["HX-Replace-Url"] = reverse("studio:session", args=[session.pk])
+    return response
 
 
 def _continues(request: Request, turn: Message) -> bool:
