@@ -119,7 +119,7 @@ LISTEN = """
 from django.contrib.auth.models import User
 from studio.models import Webhook
 from studio.webhooks.sending import new_secret
-Webhook.objects.create(owner=User.objects.get(), url="{url}", secret=new_secret())
+Webhook.objects.create(owner=User.objects.get(username="ada"), url="{url}", secret=new_secret())
 """
 TOLD = ("generation.complete", "generation.failed", "batch.finished")
 
