@@ -48,6 +48,7 @@ class PicturesCommand(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
     def owner(self, options: dict[str, Any]) -> User:
+        """Whom the pictures are for; raises CommandError."""
         owner = User.objects.filter(username=options["user"], is_active=True).first()
         if owner is None:
             raise CommandError(f"There is no active user named “{options['user']}”.")
@@ -69,6 +70,7 @@ class PicturesCommand(BaseCommand):
         )
 
     def submit(self, requests: Sequence[GenerationRequest], *, by: User, name: str = "") -> Batch:
+        """Raises CommandError with what stands in the way, in the words of the pages."""
         try:
             return actions.submit(requests=requests, by=by, name=name)
         except RequestRefused as error:
