@@ -16,9 +16,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gallery import uploads
-from gallery.ids import as_id
+from gallery.ids import as_id, as_page
 from gallery.models import Image
 from gallery.request import Request
+from gallery.serving import as_download
 from sessions_app.entry_files import BadFile, text_of
 from sessions_app.memories import context, entries, files, searching
 from sessions_app.memories.forms import MemoryForm, SearchForm, initial_from, initial_of
@@ -56,7 +57,7 @@ def memories(request: Request) -> HttpResponse:
     wanted, now = form.wanted(), timezone.now()
     own = Memory.objects.visible_to(request.user)
     found = searching.search(own, wanted, now=now)
-    page = as_id(request.GET.get("page", "")) or 1
+    page = as_page(request.GET.get("page", ""))
     start = (page - 1) * ROWS_A_PAGE
     shown = found[start : start + ROWS_A_PAGE]
     said = {
@@ -143,12 +144,8 @@ def restore_memory(request: Request, pk: int) -> HttpResponse:
 def export_memories(request: Request) -> HttpResponse:
     """All of the person's own, as a file that the import takes."""
     own = Memory.objects.visible_to(request.user).order_by("pk")
-    disposition = 'attachment; filename="musa-memories.json"'
-    return HttpResponse(
-        files.write(own),
-        content_type="application/json",
-        headers={"Content-Disposition": disposition, "Cache-Control": "private, no-store"},
-    )
+    text, headers = files.write(own), as_download("musa-memories.json")
+    return HttpResponse(text, content_type="application/json", headers=headers)
 
 
 @_GET_OR_POST

@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gallery import wording
-from gallery.ids import as_id
+from gallery.ids import as_id, as_page
 from gallery.request import Request
+from gallery.texts import searched_in
 from sessions_app import session_cards
 from sessions_app import sessions as actions
 from sessions_app.forms import SessionForm
@@ -23,19 +24,18 @@ from sessions_app.models import WorkSession
 from sessions_app.views.coming_back import next_of
 
 CARDS_A_PAGE = 24
-LAST_PAGE = 10_000  # beyond it no person has a session
 _GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
 def sessions(request: Request) -> HttpResponse:
     """Last changed first; `?q=` searches names and turns, `?archived=1` shows the archive."""
-    query = request.GET.get("q", "").replace("\0", "").strip()  # PostgreSQL knows no NUL
+    query = searched_in(request.GET.get("q", ""))
     archived = request.GET.get("archived") == "1"
     own = WorkSession.objects.visible_to(request.user)
     found: QuerySet[WorkSession] = own.filter(archived=archived).counted()
     found = actions.saying(found, query) if query else found
-    page = min(as_id(request.GET.get("page", "")) or 1, LAST_PAGE)
+    page = as_page(request.GET.get("page", ""))
     start = (page - 1) * CARDS_A_PAGE
     rows = list(found.order_by("-changed_at", "-pk")[start : start + CARDS_A_PAGE + 1])
     said: dict[str, Any] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -102,11 +102,7 @@ def _posts(content: Content, made: Preparing, document: Document, _: bool) -> Co
 def _gallery(
     content: Content, made: Preparing, document: Document, is_export: bool
 ) -> Content | None:
-    tiles = content["images"]
-    missing = range(len(tiles), _planned_tiles(made, document, len(tiles)))
-    tiles += [
-        {"image": made.slot(f"images.{index}"), "caption": "", "category": ""} for index in missing
-    ]
+    tiles = [*content["images"], *_tiles_to_come(content, made, document)]
     if is_export:
         tiles = [tile for tile in tiles if tile["image"]]
     if not tiles:
@@ -117,6 +113,13 @@ def _gallery(
     categories = sorted({tile["category"] for tile in tiles if tile["category"]})
     columns = full_rows(len(tiles), content["columns"])
     return content | {"images": tiles, "categories": categories, "columns": columns}
+
+
+def _tiles_to_come(content: Content, made: Preparing, document: Document) -> Iterator[Content]:
+    """Those that a gallery by count has beyond its entries."""
+    entries = len(content["images"])
+    for index in range(entries, _planned_tiles(made, document, entries)):
+        yield {"image": made.slot(f"images.{index}"), "caption": "", "category": ""}
 
 
 def _said_once(tile: Content) -> Content:

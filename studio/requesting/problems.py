@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gallery.texts import is_storable
 from studio.models import (
     MAX_NAME_CHARACTERS,
     EngineModel,
@@ -35,20 +36,15 @@ def _of_prompt(prompt: str) -> Iterator[Problem]:
         over = len(prompt) - MAX_PROMPT_CHARACTERS
         message = f"The prompt is {over:,} characters too long; {MAX_PROMPT_CHARACTERS:,} fit."
         yield Problem("prompt", message, "prompt_too_long")
-    elif _is_unstorable(prompt):
+    elif not is_storable(prompt):
         yield Problem("prompt", "The prompt holds a character that cannot be stored. Remove it.")
 
 
 def _of_name(name: str) -> Iterator[Problem]:
     if len(name) > MAX_NAME_CHARACTERS:
         yield Problem("name", f"A name has up to {MAX_NAME_CHARACTERS} characters.")
-    elif _is_unstorable(name):
+    elif not is_storable(name):
         yield Problem("name", "The name holds a character that cannot be stored. Remove it.")
-
-
-def _is_unstorable(text: str) -> bool:
-    """PostgreSQL keeps no NUL, and no database a lone surrogate."""
-    return any(mark == "\0" or 0xD800 <= ord(mark) <= 0xDFFF for mark in text)
 
 
 def _of_choices(request: GenerationRequest) -> Iterator[Problem]:

@@ -16,12 +16,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from gallery.texts import is_storable
 from studio import texts
 from studio.keys import MissingKey
 from studio.ledger import InsufficientBudget
 from studio.models import Sketch, SketchFeedback, SketchRun, SketchStyle
 from studio.sketches import styles
-from studio.sketches.reading import MAX_SUMMARY_WORDS, is_storable
+from studio.sketches.reading import MAX_SUMMARY_WORDS
 
 MAX_CHARACTERS = 1_000
 PROPOSED_AFTER = 10  # comments

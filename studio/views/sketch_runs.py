@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gallery import storage, wording, zipping
 from gallery.comparison import Comparison
 from gallery.request import Request
+from gallery.serving import as_download
 from gallery.storage import StorageError
 from studio import actions, estimating
 from studio.actions import NotRetryable
@@ -164,11 +165,7 @@ def print_sketch(request: Request, pk: int) -> HttpResponse:
         messages.error(request, str(error))
         return redirect(_url(sketch.run))
     name = f"{packing.file_name(sketch.run)}-{letter(sketch.index)}-{paper}.{kind}"
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Cache-Control": "private, no-store",
-    }
-    return HttpResponse(data, content_type=printing.KINDS[kind], headers=headers)
+    return HttpResponse(data, content_type=printing.KINDS[kind], headers=as_download(name))
 
 
 @require_safe
@@ -184,12 +181,7 @@ def sketch_original(request: Request, pk: int) -> HttpResponse:
         messages.error(request, str(error))
         return redirect(_url(sketch.run))
     name = files.original.replace("/", "-")
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Cache-Control": "private, no-store",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return HttpResponse(data, content_type="application/octet-stream", headers=headers)
+    return HttpResponse(data, content_type="application/octet-stream", headers=as_download(name))
 
 
 def _run(request: Request, pk: int) -> SketchRun:

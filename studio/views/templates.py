@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gallery.request import Request
+from gallery.serving import as_download
 from sessions_app.entry_files import BadFile, text_of
 from studio import template_files, template_marks, templating
 from studio.forms import ComposerForm
@@ -119,12 +120,8 @@ def duplicate_template(request: Request, pk: int) -> HttpResponse:
 def export_templates(request: Request) -> HttpResponse:
     """The person's own as a file that `import_templates` takes."""
     own = PromptTemplate.objects.filter(owner=request.user, archived=False)
-    disposition = 'attachment; filename="musa-templates.json"'
-    return HttpResponse(
-        template_files.write(own.order_by("pk")),
-        content_type="application/json",
-        headers={"Content-Disposition": disposition, "Cache-Control": "private, no-store"},
-    )
+    text, headers = template_files.write(own.order_by("pk")), as_download("musa-templates.json")
+    return HttpResponse(text, content_type="application/json", headers=headers)
 
 
 @_GET_OR_POST
