@@ -6,6 +6,7 @@ import json
 import time
 from argparse import ArgumentParser
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,11 @@ from studio.keys import MissingKey
 from studio.ledger import InsufficientBudget
 from studio.models import Batch, Generation, PersonGeneration, ResponseModality, Status
 from studio.requesting import GenerationRequest, RequestRefused
+from studio.wording import counted, usd
 
 LOOK_EVERY_S = 0.5
 BAR_CELLS = 24
+INTERRUPTED = 130  # what a shell calls Ctrl-C
 
 
 class PicturesCommand(BaseCommand):
@@ -80,6 +83,14 @@ class PicturesCommand(BaseCommand):
             wording = problems.wording("insufficient_budget")
             raise CommandError(f"{wording.title}: {error}. {wording.text}") from error
 
+    def tell_price(self, images: int, cost_usd: Decimal, options: dict[str, Any]) -> None:
+        """Of a dry run."""
+        if options["json"]:
+            told = {"images": images, "cost_usd": format(cost_usd, "f")}
+            self.stdout.write(json.dumps(told))
+        else:
+            self.stdout.write(f"{counted(images, 'image')}, up to {usd(cost_usd)}")
+
     def report(self, batch: Batch, options: dict[str, Any]) -> None:
         """Wait where it is told to, then a line each; exit status 1 where one ended badly."""
         if options["wait"]:
@@ -94,10 +105,14 @@ class PicturesCommand(BaseCommand):
         """Look at the rows until none is open, with a line of progress where a person watches."""
         total = batch.generations.count()
         is_watched = self.stderr.isatty()
-        while left := Generation.objects.filter(batch=batch).open().count():
-            if is_watched:
-                self.stderr.write(f"\r{_bar(total - left, total)}", ending="")
-            time.sleep(LOOK_EVERY_S)
+        try:
+            while left := Generation.objects.filter(batch=batch).open().count():
+                if is_watched:
+                    self.stderr.write(f"\r{_bar(total - left, total)}", ending="")
+                time.sleep(LOOK_EVERY_S)
+        except KeyboardInterrupt:
+            self.stderr.write("\nNot waited for any longer; the pictures are still made.")
+            raise SystemExit(INTERRUPTED) from None
         if is_watched:
             self.stderr.write("\r\033[K", ending="")
 
