@@ -26,6 +26,7 @@ from studio.wording import counted, usd
 
 LOOK_EVERY_S = 0.5
 BAR_CELLS = 24
+ENDED_BADLY = (Status.FAILED, Status.CANCELED)
 INTERRUPTED = 130  # what a shell calls Ctrl-C
 
 
@@ -71,9 +72,15 @@ class PicturesCommand(BaseCommand):
             count=options["count"],
         )
 
-    def submit(self, requests: Sequence[GenerationRequest], *, by: User, name: str = "") -> Batch:
+    def submit(
+        self, requests: Sequence[GenerationRequest], *, by: User, name: str = "", key: str = ""
+    ) -> Batch:
+        """With a `key` that was used before: the batch of then, what failed of it tried again."""
         try:
-            return actions.submit(requests=requests, by=by, name=name)
+            batch = actions.submit(requests=requests, by=by, name=name, idempotency_key=key)
+            for generation in batch.generations.filter(status__in=ENDED_BADLY):
+                actions.retry(generation=generation, by=by)
+            return batch
         except RequestRefused as error:
             sentences = (problem.message for problem in error.problems)
             raise CommandError("\n".join(sentences)) from error
@@ -142,7 +149,7 @@ def _taken(path: str, by: User) -> int:
 
 
 def _ended_badly(generation: Generation) -> bool:
-    return generation.status in {Status.FAILED, Status.CANCELED}
+    return generation.status in ENDED_BADLY
 
 
 def _why(generation: Generation) -> str:
