@@ -46,6 +46,7 @@ class Verifier:
     """Tokens of Musa; they are good for this server alone."""
 
     async def verify_token(self, token: str) -> AccessToken | None:
+        """None for a token that is not, or no longer, good."""
         found = await sync_to_async(_token, thread_sensitive=False)(token)
         if found is None:
             return None

@@ -11,7 +11,7 @@ from gallery import cleanup, reporting
 from gallery.models import Image, Rendition
 
 
-class RenditionInline(admin.TabularInline):  # type: ignore[type-arg]
+class RenditionInline(admin.TabularInline):
     model = Rendition
     extra = 0
     can_delete = False
@@ -23,7 +23,7 @@ class RenditionInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(Image)
-class ImageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ImageAdmin(admin.ModelAdmin):
     """Files are never changed here: a picture comes in by its own door or not at all."""
 
     list_display = ["pk", "owner", "source", "model", "width_px", "height_px", "created_at"]

@@ -40,12 +40,14 @@ class BulkForm(forms.Form):
         self.images = images
 
     def title(self, count: int) -> str:
+        """What the dialog asks, for so many pictures."""
         raise NotImplementedError
 
     def begin(self) -> None:
         """Make what all portions need."""
 
     def apply(self, pks: list[int]) -> None:
+        """One portion, in a transaction of its own."""
         raise NotImplementedError
 
     def said(self, count: int) -> str:

@@ -93,10 +93,11 @@ def read(data: bytes) -> Recipe | None:
 def _recipe(said: object) -> Recipe | None:
     if not isinstance(said, dict) or said.get("musa") != VERSION:
         return None
-    prompt, model, settings = (said.get(name) for name in ("prompt", "model", "settings"))
-    if not (isinstance(prompt, str) and isinstance(model, str) and isinstance(settings, dict)):
-        return None
-    prompt = _storable(prompt)
+    match said:
+        case {"prompt": str(prompt), "model": str(model), "settings": dict(settings)}:
+            prompt = _storable(prompt)
+        case _:
+            return None
     if not 0 < len(prompt) <= MAX_PROMPT or not _is_word(model) or len(settings) > MAX_SETTINGS:
         return None
     kept = {name: value for name, value in settings.items() if _is_setting(value)}

@@ -82,9 +82,11 @@ class Lineage:
 
     @property
     def parent(self) -> Member | None:
+        """None for the first of the tree."""
         return self.parent_of(self.current)
 
     def parent_of(self, member: Member) -> Member | None:
+        """None for the first of the tree, and where what it was made from is gone."""
         return self._by_key.get(member.parent_key or "")
 
     @property

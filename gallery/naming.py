@@ -13,4 +13,5 @@ def model_name(model: str) -> str:
 
 
 def model_names() -> dict[str, str]:
+    """Every model's id with its name, as the apps to the left know them."""
     return {model: name for names in NAMES for model, name in names().items()}

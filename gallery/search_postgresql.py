@@ -16,9 +16,9 @@ _VECTOR = f"""to_tsvector('simple', regexp_replace(
         SELECT string_agg(tag.name, ' ')
         FROM taggit_taggeditem item JOIN taggit_tag tag ON tag.id = item.tag_id
         WHERE item.{_IS_IMAGE} AND item.object_id = image.id
-    )), '[[:punct:]]+', ' ', 'g'))"""  # noqa: S608  all of it stands here
+    )), '[[:punct:]]+', ' ', 'g'))"""
 _FILL = f"""INSERT INTO gallery_search (image_id, words)
-    SELECT image.id, {_VECTOR} FROM gallery_image image"""  # noqa: S608
+    SELECT image.id, {_VECTOR} FROM gallery_image image"""
 _KEEP = f"""{_FILL} WHERE image.id = %s
     ON CONFLICT (image_id) DO UPDATE SET words = excluded.words;"""
 
@@ -67,7 +67,7 @@ CREATE OR REPLACE TRIGGER gallery_search_tagging_row
     FOR EACH ROW EXECUTE FUNCTION gallery_search_tagging();
 CREATE OR REPLACE TRIGGER gallery_search_tag_row AFTER UPDATE OF name ON taggit_tag
     FOR EACH ROW EXECUTE FUNCTION gallery_search_tag();
-"""  # noqa: S608
+"""
 _MARK = sha256(_MAKE.encode()).hexdigest()[:16]  # of this text: a change of it makes all anew
 
 

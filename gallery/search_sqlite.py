@@ -12,7 +12,7 @@ _IS_IMAGE = """content_type_id = (
     SELECT id FROM django_content_type WHERE app_label = 'gallery' AND model = 'image')"""
 _TAGS = f"""SELECT group_concat(tag.name, ' ')
     FROM taggit_taggeditem item JOIN taggit_tag tag ON tag.id = item.tag_id
-    WHERE item.{_IS_IMAGE} AND item.object_id"""  # noqa: S608  all of it stands here
+    WHERE item.{_IS_IMAGE} AND item.object_id"""
 _TABLE = """CREATE VIRTUAL TABLE gallery_search
     USING fts5(words, tags, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')"""
 
@@ -22,7 +22,7 @@ def _tagging(event: str, row: str) -> str:
     WHEN {row}.{_IS_IMAGE}
     BEGIN
         UPDATE gallery_search SET tags = ({_TAGS} = {row}.object_id) WHERE rowid = {row}.object_id;
-    END"""  # noqa: S608
+    END"""
 
 
 _TRIGGERS = {
@@ -46,7 +46,7 @@ _TRIGGERS = {
     BEGIN
         UPDATE gallery_search SET tags = ({_TAGS} = gallery_search.rowid) WHERE rowid IN (
             SELECT object_id FROM taggit_taggeditem WHERE tag_id = new.id AND {_IS_IMAGE});
-    END""",  # noqa: S608
+    END""",
 }
 _EXPECTED = {_TABLE, *(f"CREATE TRIGGER {name} {does}" for name, does in _TRIGGERS.items())}
 
@@ -70,7 +70,7 @@ def make(cursor: Any) -> None:
     cursor.execute(
         f"""INSERT INTO gallery_search(rowid, words, tags)
         SELECT image.id, image.prompt || ' ' || image.alt, ({_TAGS} = image.id)
-        FROM gallery_image image"""  # noqa: S608
+        FROM gallery_image image"""
     )
     for name, does in _TRIGGERS.items():
         cursor.execute(f"CREATE TRIGGER {name} {does}")

@@ -11,6 +11,7 @@ from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import content_disposition_header
 
 from gallery import storage
 from gallery.storage import StorageError
@@ -57,6 +58,15 @@ def respond(request: HttpRequest, file: StoredFile) -> HttpResponseBase:
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     patch_vary_headers(response, ["Cookie"])
     return response
+
+
+def as_download(name: str) -> dict[str, str]:
+    """Headers of a file that is saved under this name and kept nowhere on the way."""
+    return {
+        "Content-Disposition": content_disposition_header(True, name) or "",
+        "Cache-Control": "private, no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
 
 
 def not_found(reason: str) -> HttpResponse:

@@ -66,14 +66,12 @@ def write(data: bytes, *, extension: str) -> str:
     """Store the bytes whole or not at all; returns their name.  Raises StorageError."""
     name = new_name(extension)
     try:
-        if path := _local_path(name):
-            _write_durably(path, data)
-        else:
-            default_storage.save(name, ContentFile(data))
-    except Exception as error:  # as in `_told`
+        with _told("The picture could not be stored."):
+            _put(name, data)
+    except StorageError:
         logger.exception("file.write_failed bytes=%s", len(data))
         remove(name)
-        raise StorageError("The picture could not be stored.") from error
+        raise
     return name
 
 
@@ -111,10 +109,7 @@ def write_as(data: bytes, *, name: str) -> None:
     if exists(name):
         return
     with _told("The file could not be stored."):
-        if path := _local_path(name):
-            _write_durably(path, data)
-        else:
-            default_storage.save(name, ContentFile(data))
+        _put(name, data)
 
 
 def remove_folder(folder: str) -> None:
@@ -238,6 +233,13 @@ def _local_path(name: str) -> Path | None:
         return Path(default_storage.path(name))
     except NotImplementedError:
         return None
+
+
+def _put(name: str, data: bytes) -> None:
+    if path := _local_path(name):
+        _write_durably(path, data)
+    else:
+        default_storage.save(name, ContentFile(data))
 
 
 def _write_durably(path: Path, data: bytes) -> None:

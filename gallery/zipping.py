@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
 
 from django.http import HttpRequest, StreamingHttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from zipstream import ZipStream
 
@@ -56,12 +55,7 @@ def pieces(
 
 def respond(request: HttpRequest, content: Iterator[bytes], *, name: str) -> StreamingHttpResponse:
     """As a file to save, called `<name>.zip`."""
-    headers = {
-        "Content-Type": "application/zip",
-        "Content-Disposition": content_disposition_header(True, f"{name}.zip") or "",
-        "Cache-Control": "private, no-store",
-        "X-Content-Type-Options": "nosniff",
-    }
+    headers = {"Content-Type": "application/zip"} | serving.as_download(f"{name}.zip")
     return serving.stream(request, content, headers=headers)
 
 

@@ -7,7 +7,7 @@ from sessions_app.models import ApiToken, Memory, Preferences, WorkSession
 
 
 @admin.register(ApiToken)
-class ApiTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ApiTokenAdmin(admin.ModelAdmin):
     """Tokens can be seen, renamed and ended here; a new one comes from `create_api_token`."""
 
     list_display = ["label", "owner", "scope_words", "created_at", "last_used_at"]
@@ -21,7 +21,7 @@ class ApiTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Preferences)
-class PreferencesAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class PreferencesAdmin(admin.ModelAdmin):
     list_display = ["owner", "theme", "default_model", "confirm_above_usd"]
     list_select_related = ["owner"]
     search_fields = ["owner__username"]
@@ -29,7 +29,7 @@ class PreferencesAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(WorkSession)
-class WorkSessionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class WorkSessionAdmin(admin.ModelAdmin):
     list_display = ["name", "owner", "created_at"]
     list_select_related = ["owner"]
     search_fields = ["name", "owner__username"]
@@ -37,7 +37,7 @@ class WorkSessionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Memory)
-class MemoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class MemoryAdmin(admin.ModelAdmin):
     """Seen and ended here; its words are written on its owner's pages, which count them."""
 
     list_display = ["title", "owner", "type", "token_estimate", "changed_at"]

@@ -37,6 +37,7 @@ class SessionsConfig(AppConfig):
         gallery_filters.register()
         cleanup.RETENTION.append(retention.past_retention)
         cleanup.SWEEPS.append(sign_ins.sweep_expired)
+        cleanup.SWEEPS.append(sessions.sweep_unsaved)
         cleanup.SWEEPS.append(sessions.sweep_deleted)
         cleanup.SWEEPS.append(links.sweep_closed)
         register(checks.check_encryption_keys, SETTINGS)

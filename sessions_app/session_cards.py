@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,8 @@ from gallery import wording
 from gallery.models import Image
 from sessions_app.models import SessionImage, WorkSession
 
+# From the apps to the left: how much is on its way for each of these sessions, of those with any.
+WORKING: list[Callable[[Collection[int]], Mapping[int, int]]] = []
 IN_MOSAIC = 3
 
 
@@ -23,6 +26,12 @@ class SessionCard:
     count: str
     tier: str  # of the model that drew the newest; "" where none did
     changed: str
+    working: int  # how many answers are on their way
+
+    @property
+    def token(self) -> str:
+        """What the page tells of it, so that its poll learns of a change."""
+        return f"{self.session.pk}:{self.working}"
 
     @property
     def size(self) -> int:
@@ -32,10 +41,23 @@ class SessionCard:
 def cards(sessions: Sequence[WorkSession], *, now: datetime) -> list[SessionCard]:
     """One for each, from `counted()`; the queries are the same for any number."""
     newest = _newest_of(sessions)
-    return [_card(session, newest.get(session.pk, ()), now) for session in sessions]
+    working = working_of([session.pk for session in sessions])
+    return [
+        _card(session, newest.get(session.pk, ()), working[session.pk], now) for session in sessions
+    ]
 
 
-def _card(session: WorkSession, pictures: Sequence[Image], now: datetime) -> SessionCard:
+def working_of(pks: Collection[int]) -> Counter[int]:
+    """How many answers are on their way, by session."""
+    found: Counter[int] = Counter()
+    for look in WORKING:
+        found.update(look(pks))
+    return found
+
+
+def _card(
+    session: WorkSession, pictures: Sequence[Image], working: int, now: datetime
+) -> SessionCard:
     drawn = next((image.tier for image in pictures if image.tier), "")
     return SessionCard(
         session=session,
@@ -43,6 +65,7 @@ def _card(session: WorkSession, pictures: Sequence[Image], now: datetime) -> Ses
         count=wording.images(getattr(session, "image_count", 0)),
         tier=drawn.capitalize(),
         changed=wording.made_at(session.changed_at, now=now),
+        working=working,
     )
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from gallery.cleanup import Swept
 from gallery.models import Image
 from sessions_app.models import Memory, Message, WorkSession
+from sessions_app.models.work_session import UNSAVED_KEPT
 from sessions_app.signals import session_deleted
 
 DELETED_KEPT = timedelta(days=30)
@@ -41,6 +42,24 @@ def restore(session: WorkSession) -> None:
     )
     together.update(trashed_at=None)
     WorkSession.objects.filter(pk=session.pk).update(deleted_at=None)
+
+
+def set_archived(session: WorkSession, *, archived: bool) -> None:
+    """What is put into the archive is saved by that."""
+    kept = {"saved": True} if archived else {}
+    WorkSession.objects.filter(pk=session.pk).update(archived=archived, **kept)
+
+
+def sweep_unsaved(now: datetime, dry_run: bool) -> Swept:
+    """Sessions of people who do not save all of them, a week after their last turn."""
+    past = WorkSession.objects.filter(
+        saved=False, deleted_at__isnull=True, changed_at__lte=now - UNSAVED_KEPT
+    )
+    count = past.count()
+    if not dry_run:
+        for session in past.select_related("owner").iterator():
+            delete(session, with_pictures=False)
+    return Swept("sessions that were not saved", count)
 
 
 def sweep_deleted(now: datetime, dry_run: bool) -> Swept:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("sessions/new", sessions.new_session, name="new_session"),
     path("sessions/<int:pk>/rename", sessions.rename_session, name="rename_session"),
     path("sessions/<int:pk>/archive", sessions.archive_session, name="archive_session"),
+    path("sessions/<int:pk>/save", sessions.save_session, name="save_session"),
     path("sessions/<int:pk>/delete", sessions.delete_session, name="delete_session"),
     path("sessions/<int:pk>/restore", sessions.restore_session, name="restore_session"),
     path("shared/<str:token>/", shared.shared, name="shared"),

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+PICTURES = ("image", "galleryImage")  # types of fields
 FILE = Path(__file__).with_name("data") / "site_catalogue.json"
 
 

@@ -6,7 +6,7 @@ A document that is read here has passed validation.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,6 +90,31 @@ def locate(document: Document, slot_key: str) -> str | None:
             start = ("pages", index, "components", ids.index(component_id), "content")
             return pointers.join([*start, *path.split(".")])
     return None
+
+
+def locate_picture(document: Document, slot_key: str) -> str | None:
+    """As `locate`; None also for a key that a person made up, where no picture belongs."""
+    pointer = locate(document, slot_key)
+    if pointer is None:
+        return None
+    placement = pointers.value_at(document, pointer.partition("/content/")[0])
+    path = slot_key.split("/", 2)[2]
+    return pointer if _leads_to_picture(placement["componentId"], path.split(".")) else None
+
+
+def _leads_to_picture(component_id: str, way: Sequence[str]) -> bool:
+    """Whether the catalogue has a picture there; a list is as long as it may become."""
+    component = catalogue.components().get(component_id, {})
+    field: Mapping[str, Any] = {"type": "object", "fields": component.get("fields", {})}
+    for part in way:
+        match field["type"]:
+            case "object" if part in field["fields"]:
+                field = field["fields"][part]
+            case "list" if part in map(str, range(field["max"])):
+                field = field["items"]
+            case _:
+                return False
+    return field["type"] in catalogue.PICTURES
 
 
 def has_slot(document: Document, slot_key: str, *, gallery_count: int) -> bool:

@@ -59,7 +59,7 @@ def asset(uuid: str) -> str:
 
 def image_at(document: Document, slot_key: str) -> Mapping[str, Any] | None:
     """What the document says of the slot's picture, {} for nothing; None where the slot is gone."""
-    pointer = documents.locate(document, slot_key)
+    pointer = documents.locate_picture(document, slot_key)
     if pointer is None:
         return None
     image = pointers.value_at(document, pointer)
@@ -153,7 +153,7 @@ def _alt(image: Mapping[str, Any], fill: Fill, alt: bool) -> dict[str, str]:
 def _with(
     document: dict[str, Any], slot_key: str, image: Mapping[str, Any]
 ) -> dict[str, Any] | None:
-    pointer = documents.locate(document, slot_key)
+    pointer = documents.locate_picture(document, slot_key)
     if pointer is None or not _has_place(document, pointer):
         return None
     return pointers.with_value(document, pointer, dict(image))

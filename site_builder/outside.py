@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Collection, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from site_builder import documents
@@ -49,8 +50,8 @@ def replaced(document: dict[str, Any], url: str, fill: Fill) -> dict[str, Any]:
 
 def _images(document: Document) -> Iterator[dict[str, Any]]:
     """Those of the document itself, not copies, in which something stands."""
-    for page in documents.pages_of(document):
-        for placement in page.placements:
-            for _, image in list(provided_images(placement)):
-                if isinstance(image, dict):
-                    yield image
+    pages = documents.pages_of(document)
+    for placement in chain.from_iterable(page.placements for page in pages):
+        for _, image in list(provided_images(placement)):
+            if isinstance(image, dict):
+                yield image

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from gallery.ids import as_id
 from site_builder import amending, opt_ins, pointers, slots
 from site_builder.models import Origin, PlannedImage, Quality, Site
 from site_builder.slots import SiteSlots, SlotState
@@ -45,8 +46,8 @@ def read(said: Any) -> Changes:
     """Of a form's fields: `prompt:<key>`, `quality:<key>`, `include`, `shown`, `opt-in` …"""
     wanted = set(said.getlist("opt-in"))
     return Changes(
-        revision=_number(said.get("revision", "")) or 0,
-        translations=_number(said.get("translations", "")),
+        revision=as_id(said.get("revision", "")) or 0,
+        translations=as_id(said.get("translations", "")),
         prompts={key: _plain(said[f"prompt:{key}"]) for key in _keys(said, "prompt:")},
         qualities={key: said[f"quality:{key}"] for key in _keys(said, "quality:")},
         shown=frozenset(said.getlist("shown")),
@@ -123,10 +124,6 @@ def _changed(
 
 def _keys(said: Any, prefix: str) -> list[str]:
     return [name.removeprefix(prefix) for name in said if name.startswith(prefix)]
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() else None
 
 
 def _plain(text: str) -> str:

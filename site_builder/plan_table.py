@@ -114,10 +114,6 @@ class Row:
     def is_lazy(self) -> bool:
         return self.requirement.stage == generating.LAZY
 
-    @property
-    def planned_prompt(self) -> str:
-        return self.state.slot.planned.prompt
-
 
 @dataclass(frozen=True, slots=True)
 class SkipLine:

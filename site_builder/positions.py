@@ -20,6 +20,18 @@ class Position:
     column: int
 
 
+@dataclass(slots=True)
+class _Level:
+    """A list or an object that is being walked; `count` is None for an object."""
+
+    pointer: str
+    count: int | None
+
+    def pass_comma(self) -> None:
+        if self.count is not None:
+            self.count += 1
+
+
 class Positions:
     """Of a text that is JSON; of what it lacks, the place that it belongs into."""
 
@@ -39,33 +51,33 @@ def _starts(text: str) -> Iterator[tuple[str, int]]:
     """Pointer and offset of each value, walked with a stack of our own: texts may be deep."""
     at = _skip(text, 0)
     yield "", at
-    stack: list[tuple[str, int | None]] = []  # where we are; a list counts, an object does not
+    stack: list[_Level] = []  # where we are
     pointer, opening = "", True
     while at < len(text):
         mark = text[at]
         if opening and mark in "[{":
-            stack.append((pointer, 0 if mark == "[" else None))
+            stack.append(_Level(pointer, 0 if mark == "[" else None))
             at, opening = _skip(text, at + 1), False
         elif mark in "]}":
             stack.pop()
             at, opening = _skip(text, at + 1), False
         elif mark == ",":
-            above, count = stack[-1]
-            stack[-1] = (above, None if count is None else count + 1)
+            stack[-1].pass_comma()
             at = _skip(text, at + 1)
         elif opening:
             at, opening = _skip(text, _end_of_plain(text, at)), False
         else:
-            above, count = stack[-1]
-            name, at = (str(count), at) if count is not None else _name(text, at)
-            pointer, opening = f"{above}/{name}", True
+            name, at = _name(text, at, stack[-1])
+            pointer, opening = f"{stack[-1].pointer}/{name}", True
             yield pointer, at
         if not stack:
             return
 
 
-def _name(text: str, at: int) -> tuple[str, int]:
-    """An object's next name, escaped for a pointer, and where its value begins."""
+def _name(text: str, at: int, level: _Level) -> tuple[str, int]:
+    """A value's number or its name, escaped for a pointer, and where the value begins."""
+    if level.count is not None:
+        return str(level.count), at
     name, end = _decoder.raw_decode(text, at)
     colon = _skip(text, end)
     return name.replace("~", "~0").replace("/", "~1"), _skip(text, colon + 1)

@@ -135,10 +135,8 @@ def _attach(site: Site, document: Mapping[str, Any]) -> None:
 
 def _with_pictures_since(site: Site, report: Report, base: int, over: int) -> Report:
     """The owner's document with the pictures that were put in while it was being written."""
-    last, theirs, root = newest(site), newest_valid(site), _root(site, base)
-    since = site.specs.filter(revision__gt=max(base, over)).exclude(origin=Origin.ENRICHED)
-    if last is not None and (not 0 < base <= last.revision or since.exists()):
-        raise Conflict(last)
+    _refuse_overtaken(site, base, over)
+    theirs, root = newest_valid(site), _root(site, base)
     if not report.is_valid or theirs is None or root is None or theirs == root:
         return report
     slot_keys = site.planned_images.filter(image__isnull=False).values_list("slot_key", flat=True)
@@ -146,6 +144,14 @@ def _with_pictures_since(site: Site, report: Report, base: int, over: int) -> Re
         report.document or {}, theirs.document or {}, root.document or {}, sorted(slot_keys)
     )
     return report if document == report.document else validation.validate(document)
+
+
+def _refuse_overtaken(site: Site, base: int, over: int) -> None:
+    """Raises Conflict where somebody else wrote in the meantime."""
+    last = newest(site)
+    since = site.specs.filter(revision__gt=max(base, over)).exclude(origin=Origin.ENRICHED)
+    if last is not None and (not 0 < base <= last.revision or since.exists()):
+        raise Conflict(last)
 
 
 def _root(site: Site, base: int) -> SiteSpec | None:

@@ -16,7 +16,6 @@ from site_builder.planning import Requirement
 from studio.models import OPEN, Generation, Status
 
 PLANNED = "planned"  # nothing was asked for yet; the other words are those of a generation
-SETTLED_WELL = (PLANNED, str(Status.COMPLETE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +73,6 @@ class SiteSlots:
 
     def state(self, key: str) -> SlotState | None:
         return next((state for state in self.states if state.key == key), None)
-
-    def of_page(self, slug: str) -> list[SlotState]:
-        return [state for state in self.states if state.requirement.page == slug]
 
 
 def of(site: Site) -> SiteSlots | None:

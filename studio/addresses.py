@@ -29,16 +29,22 @@ class Refused(ValueError):
 
 def check(url: str, *, plain_too: bool = False) -> SplitResult:
     """The address in its parts; `plain_too`: http:// as well.  Raises Refused; asks nobody."""
+    parts = _parts(url)
+    allowed = {"https", "http"} if plain_too else {"https"}
+    if parts.scheme not in allowed or not parts.hostname or parts.port == 0:
+        raise Refused("Give an address that begins with https://.")
+    is_plain = url.isascii() and not any(mark.isspace() for mark in url)
+    if parts.username or parts.password or not is_plain:
+        raise Refused("Give a plain address, without a name or password in it.")
+    return parts
+
+
+def _parts(url: str) -> SplitResult:
     try:
         parts = urlsplit(url)
-        port = parts.port
+        _ = parts.port  # read here, since it is only now that a wrong one is noticed
     except ValueError as error:
         raise Refused("This is no address.") from error
-    allowed = {"https", "http"} if plain_too else {"https"}
-    if parts.scheme not in allowed or not parts.hostname or port == 0:
-        raise Refused("Give an address that begins with https://.")
-    if parts.username or parts.password or not url.isascii() or any(c.isspace() for c in url):
-        raise Refused("Give a plain address, without a name or password in it.")
     return parts
 
 

@@ -16,6 +16,7 @@ from studio.models import (
     Budget,
     EngineModel,
     Generation,
+    GenerationQuerySet,
     InstancePolicy,
     Lane,
     LedgerEntry,
@@ -30,7 +31,7 @@ from studio.models import (
 from studio.template_entries import complete_fields
 
 
-class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
+class ReadOnly(admin.ModelAdmin):
     """Rows that only the studio itself writes."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -43,13 +44,13 @@ class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
         return False
 
 
-class PriceInline(admin.TabularInline):  # type: ignore[type-arg]
+class PriceInline(admin.TabularInline):
     model = Price
     extra = 0
 
 
 @admin.register(EngineModel)
-class EngineModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class EngineModelAdmin(admin.ModelAdmin):
     list_display = ["label", "model_id", "tier", "is_default", "is_tier_face", "retired", "read_on"]
     list_filter = ["tier", "retired"]
     search_fields = ["label", "model_id"]
@@ -82,8 +83,8 @@ class GenerationAdmin(ReadOnly):
     actions = ["cancel"]
 
     @admin.action(description="Cancel selected generations", permissions=["view"])
-    def cancel(self, request: HttpRequest, chosen: QuerySet[Generation]) -> None:
-        rows = list(chosen.open())  # type: ignore[attr-defined]
+    def cancel(self, request: HttpRequest, chosen: GenerationQuerySet) -> None:
+        rows = list(chosen.open())
         for row in rows:
             actions.cancel(generation=row, by=row.owner)
         self.message_user(request, f"{len(rows)} canceled.", messages.SUCCESS)
@@ -104,7 +105,7 @@ class LaneAdmin(ReadOnly):
 
 
 @admin.register(ProviderKey)
-class ProviderKeyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ProviderKeyAdmin(admin.ModelAdmin):
     """The key itself is nowhere; staff may limit its calls and end its pause."""
 
     list_display = ["__str__", "calls_per_minute", "paused_until", "pause_code"]
@@ -124,7 +125,7 @@ class ProviderKeyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(SpendingLimit)
-class SpendingLimitAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class SpendingLimitAdmin(admin.ModelAdmin):
     """Staff's amounts; what people set for themselves is theirs."""
 
     list_display = ["__str__", "owner", "staff_limit_usd", "staff_warning_usd", "own_limit_usd"]
@@ -170,7 +171,7 @@ class OwnKeyAdmin(ReadOnly):
 
 
 @admin.register(InstancePolicy)
-class InstancePolicyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class InstancePolicyAdmin(admin.ModelAdmin):
     """One row, made when staff first decide otherwise than the defaults."""
 
     list_display = ["__str__", "instance_key_for_all"]
@@ -209,7 +210,7 @@ class LedgerEntryAdmin(ReadOnly):
 
 
 @admin.register(PromptTemplate)
-class PromptTemplateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class PromptTemplateAdmin(admin.ModelAdmin):
     """The instance's templates and those that staff share; people's own are theirs alone."""
 
     list_display = ["name", "category", "aspect_ratio", "model", "position", "archived"]

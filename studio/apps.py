@@ -11,6 +11,7 @@ class StudioConfig(AppConfig):
 
     def ready(self) -> None:
         from gallery import cleanup, dependents, naming, orphans
+        from sessions_app import session_cards
         from sessions_app.signals import session_deleted
         from studio import (  # models are there only now
             answers,
@@ -23,11 +24,15 @@ class StudioConfig(AppConfig):
         )
         from studio.conversing import branches
         from studio.models import Answer, SketchRun
-        from studio.sketches import endings, library, recording
+        from studio.sketches import endings, library, recording, removing
         from studio.tools import files
+        from studio.views import pulse
+        from studio.views.conversation import listed
 
         post_delete.connect(answers.remove_blobs, sender=Answer)
         session_deleted.connect(branches.stop)
+        session_cards.WORKING.append(listed.working)
+        pulse.PARTS.append(listed.changed)
         signals.generation_settling.connect(recording.keep)
         signals.generation_settled.connect(endings.look)
         post_delete.connect(endings.remove_folder, sender=SketchRun)
@@ -39,6 +44,7 @@ class StudioConfig(AppConfig):
         cleanup.SWEEPS.append(leftovers.sweep_spool)
         cleanup.SWEEPS.append(events.sweep)
         cleanup.SWEEPS.append(files.sweep_expired)
+        cleanup.SWEEPS.append(removing.sweep_deleted)
         orphans.NAMED.append(leftovers.named_by_answers)
         post_migrate.connect(_seed, sender=self)
 

@@ -16,7 +16,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from gallery.cleanup import Swept
-from studio.models import Event, Generation, Status
+from studio.models import Event, Generation
+from studio.models.generation import SETTLED
 
 KEPT = timedelta(days=14)
 _TURNS = 0x6D75_7361  # the first half of an advisory lock's name; the second is the owner
@@ -92,4 +93,5 @@ def _take_turn(owner_id: int) -> None:
 
 
 def settled_kinds() -> tuple[str, ...]:
-    return tuple(f"generation.{each}" for each in (Status.COMPLETE, Status.FAILED, Status.CANCELED))
+    """The kinds of those events after which nothing more comes of a generation."""
+    return tuple(f"generation.{each}" for each in SETTLED)

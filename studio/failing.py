@@ -106,6 +106,6 @@ def _try_again(row: Generation, *, due_at: datetime) -> None:
 def _delay(row: Generation, error: EngineError) -> timedelta:
     """The provider's word, else a growing wait; spread, so that no crowd comes back at once."""
     if error.retry_after_s:
-        return timedelta(seconds=error.retry_after_s * random.uniform(1, 1.2))  # noqa: S311
+        return timedelta(seconds=error.retry_after_s * random.uniform(1, 1.2))  # noqa: S311  no secret
     longest_s = min(FIRST_DELAY_S * 2**row.refusals, LONGEST_DELAY_S)
     return timedelta(seconds=random.uniform(longest_s / 2, longest_s))  # noqa: S311

@@ -71,10 +71,12 @@ def provider_key_for(secret: str) -> ApiKey:
 
 
 def own_key_of(user: AbstractBaseUser) -> OwnKey | None:
+    """None for whoever brought none."""
     return OwnKey.objects.filter(owner_id=user.pk).first()
 
 
 def row_of(key: ApiKey) -> ProviderKey:
+    """What the queue and its limits know of a key; the secret is not in it."""
     row, _ = ProviderKey.objects.get_or_create(
         fingerprint=key.fingerprint,
         defaults={"last_four": "" if key.is_demo else key.secret[-4:]},

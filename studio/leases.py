@@ -31,6 +31,7 @@ class LeaseKeeper:
 
     @contextmanager
     def keeping(self, generation: Generation) -> Iterator[None]:
+        """Its lease is renewed for as long as the block runs."""
         with self._lock:
             self._kept.add(generation)
         self.start()

@@ -43,8 +43,12 @@ def through(generations: Sequence[Generation], token: ApiToken | None) -> None:
     """Let this token pay for what comes next of them, or no token; raises ApprovalRequired."""
     for generation in generations:
         generation.api_token = token
+    want_approved(sum((each.estimated_cost_usd for each in generations), Decimal(0)), token)
+
+
+def want_approved(needed_usd: Decimal, token: ApiToken | None) -> None:
+    """Raises ApprovalRequired where the token may not spend as much at once."""
     above_usd = token.approval_above_usd if token else None
-    needed_usd = sum((each.estimated_cost_usd for each in generations), Decimal(0))
     if above_usd is not None and needed_usd > above_usd:
         raise ApprovalRequired(needed_usd, above_usd)
 

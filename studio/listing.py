@@ -16,7 +16,7 @@ from typing import Any
 
 from studio.wildcards import BadBraces, Pattern, escaped
 
-MAX_PICTURES = 1000  # of one list
+MAX_PICTURES = 1000  # of one list, and of any one submit
 COLUMNS = ("prompt", "aspect_ratio", "resolution", "model", "count", "name", "priority")
 
 _COMMENT = "#"

@@ -101,18 +101,21 @@ class Outline:
         return not any(self.tree.answers(each) for each in answers)
 
     def _branch(self, end: Node) -> Branch:
-        path = self.tree.path(end.pk)
-        turns = [pk for pk in path if self.tree.nodes[pk].is_turn]
-        forked = next((pk for pk in reversed(turns) if len(self._beside(pk)) > 1), turns[0])
-        since = [pk for pk in turns if pk >= forked]
+        since = self._since_fork(end)
         answers = [pk for turn in since for pk in self.tree.answers(turn)]
         drawn = [self.versions[pk] for pk in answers if pk in self.versions]
         return Branch(
             pk=end.pk,
-            title=_title(self.tree.nodes[forked]),
+            title=_title(self.tree.nodes[since[0]]),
             pictures=_told(drawn),
             is_shown=end.pk in self.turns,
         )
+
+    def _since_fork(self, end: Node) -> list[int]:
+        """The turns that lead to this end and to no other."""
+        turns = [pk for pk in self.tree.path(end.pk) if self.tree.nodes[pk].is_turn]
+        forks = [place for place, pk in enumerate(turns) if len(self._beside(pk)) > 1]
+        return turns[forks[-1] if forks else 0 :]
 
 
 def _newest_beginning(tree: Tree) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -86,11 +87,17 @@ def open_work(user: AbstractBaseUser, *, now: datetime) -> OpenWork:
     line = [row.pk for row in rows if row.status == Status.PENDING][: wording.PLACES_TOLD]
     places = {pk: place for place, pk in enumerate(line, start=1)}
     tokens = {row.pk: _token(row, places.get(row.pk, 0), now) for row in rows}
-    changed_at = max((row.started_at or row.created_at for row in rows), default=now)
-    batches = sorted({row.batch_id for row in rows})[-MAX_BATCHES:]
-    every_s = _pace_s(now - changed_at) if rows else _IDLE_S
-    is_talk = bool(rows) and all(row.kind == Kind.CHAT for row in rows)
-    return OpenWork(tokens, Pulse(len(rows), tuple(batches), every_s, is_talk))
+    return OpenWork(tokens, _pulse(rows, now) if rows else Pulse(every_s=_IDLE_S))
+
+
+def _pulse(rows: Sequence[_Row], now: datetime) -> Pulse:
+    changed_at = max(row.started_at or row.created_at for row in rows)
+    return Pulse(
+        waiting=len(rows),
+        batches=tuple(sorted({row.batch_id for row in rows})[-MAX_BATCHES:]),
+        every_s=_pace_s(now - changed_at),
+        is_talk=all(row.kind == Kind.CHAT for row in rows),
+    )
 
 
 def _rows(user: AbstractBaseUser) -> list[_Row]:

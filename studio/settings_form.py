@@ -23,6 +23,7 @@ class DefaultsForm(forms.Form):
     person_generation_default = forms.ChoiceField(choices=PersonGeneration.choices)
     with_text = forms.BooleanField(required=False)
     google_search_default = forms.BooleanField(required=False)
+    auto_save_conversations = forms.BooleanField(required=False)
 
     def __init__(self, data: Mapping[str, object] | None = None, *, by: AbstractBaseUser) -> None:
         self._by = by
@@ -58,6 +59,7 @@ def _initial(defaults: Defaults, chosen: Preferences) -> dict[str, object]:
         "person_generation_default": defaults.person_generation,
         "with_text": defaults.response_modality == ResponseModality.TEXT_IMAGE,
         "google_search_default": chosen.google_search_default,
+        "auto_save_conversations": chosen.auto_save_conversations,
     }
 
 

@@ -8,6 +8,8 @@ so a receiver is idempotent and has a sweep beside it; what it raises is logged 
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db import transaction
 from django.dispatch import Signal
 
@@ -21,7 +23,7 @@ def tell_settled(*generations: Generation) -> None:
     """Within the transaction that settles them."""
     for each in generations:
         generation_settling.send(sender=Generation, generation=each)
-        transaction.on_commit(lambda row=each: _tell(row))  # type: ignore[misc]
+        transaction.on_commit(partial(_tell, each))
 
 
 def _tell(generation: Generation) -> None:

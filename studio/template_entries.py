@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
+from gallery.texts import is_storable
 from studio import templating
 from studio.models import Category, PromptTemplate
 from studio.models.prompt_template import Field
@@ -60,7 +61,7 @@ class TemplateEntry:
             if len(getattr(self, name)) > longest:
                 yield Problem(name, f"At most {longest} characters fit.")
         for name in ("name", "text", "description", "model"):
-            if not _is_storable(getattr(self, name)):
+            if not is_storable(getattr(self, name)):
                 yield Problem(name, "This holds a character that cannot be stored. Remove it.")
 
     def _problems_of_choices(self) -> Iterator[Problem]:
@@ -79,17 +80,10 @@ class TemplateEntry:
                 yield Problem("fields", f"The text has no {{{name}}}.")
         if len(set(names)) != len(names):
             yield Problem("fields", "Each field can be described once.")
-        if not _is_storable(
-            "".join(f"{field['label']}{field['default']}" for field in self.fields)
-        ):
+        if not is_storable("".join(f"{field['label']}{field['default']}" for field in self.fields)):
             yield Problem("fields", "This holds a character that cannot be stored. Remove it.")
         if any(len(field["default"]) > MAX_DEFAULT_CHARACTERS for field in self.fields):
             yield Problem("fields", f"A default has at most {MAX_DEFAULT_CHARACTERS} characters.")
-
-
-def _is_storable(text: str) -> bool:
-    """PostgreSQL keeps no NUL, and half of a surrogate pair is no text at all."""
-    return not any(mark == "\0" or 0xD800 <= ord(mark) <= 0xDFFF for mark in text)
 
 
 def complete_fields(text: str, fields: Sequence[Field]) -> list[Field]:

@@ -9,6 +9,8 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from sessions_app import entry_files
+from sessions_app.entry_files import BadFile
 from studio.models import PromptTemplate
 from studio.models.prompt_template import Field
 from studio.template_entries import TemplateEntry
@@ -18,14 +20,6 @@ MAX_BYTES = 1_000_000
 _NAMES = frozenset(TemplateEntry.__slots__)
 
 
-class BadFile(ValueError):
-    """`problems` are sentences, each with the number of its entry, from 1."""
-
-    def __init__(self, *problems: str) -> None:
-        super().__init__(" ".join(problems))
-        self.problems = problems
-
-
 def write(templates: Iterable[PromptTemplate]) -> str:
     entries = [TemplateEntry.of(template).as_json() for template in templates]
     return json.dumps({"templates": entries}, ensure_ascii=False, indent=2) + "\n"
@@ -33,17 +27,8 @@ def write(templates: Iterable[PromptTemplate]) -> str:
 
 def read(text: str) -> list[TemplateEntry]:
     """All entries of a file; raises BadFile with everything that is wrong with any of them."""
-    rows = _rows(text)
-    problems: list[str] = []
-    entries: list[TemplateEntry] = []
-    for number, row in enumerate(rows, start=1):
-        try:
-            entries.append(_entry(row))
-        except BadFile as error:
-            problems += [f"Entry {number}: {problem}" for problem in error.problems]
-    if problems:
-        raise BadFile(*problems)
-    return entries
+    rows = enumerate(_rows(text), start=1)
+    return entry_files.read_all(((f"Entry {number}", row) for number, row in rows), _entry)
 
 
 @transaction.atomic
@@ -60,12 +45,7 @@ def add(entries: Iterable[TemplateEntry], *, owner: User) -> int:
 
 
 def _rows(text: str) -> list[Any]:
-    try:
-        found = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise BadFile(f"Line {error.lineno}: this is not JSON ({error.msg}).") from error
-    except RecursionError as error:
-        raise BadFile("This is nested too deeply.") from error
+    found = entry_files.parsed(text)
     rows = found.get("templates") if isinstance(found, dict) else found
     if not isinstance(rows, list) or not rows:
         raise BadFile("This holds no list of templates.")
@@ -84,15 +64,10 @@ def _entry(row: Any) -> TemplateEntry:
 
 def _words(row: Any) -> dict[str, str]:
     """All that an entry says besides its fields."""
-    if not isinstance(row, dict):
-        raise BadFile("this is not an object.")
-    if unknown := sorted(set(row) - _NAMES):
-        raise BadFile(f"there is no field “{unknown[0]}”.")
-    if missing := [name for name in ("name", "text") if name not in row]:
-        raise BadFile(f"“{missing[0]}” is missing.")
+    entry_files.check_names(row, known=_NAMES, needed=("name", "text"))
     words = {name: value for name, value in row.items() if name != "fields"}
-    if wrong := [name for name, value in words.items() if not isinstance(value, str)]:
-        raise BadFile(f"“{wrong[0]}” must be text.")
+    wrong = [name for name, value in words.items() if not isinstance(value, str)]
+    entry_files.refuse("“{}” must be text.", wrong)
     return words
 
 

@@ -100,7 +100,7 @@ def complete(document: dict[str, Any]) -> dict[str, Any]:
     components["schemas"]["Problem"] = PROBLEM
     components["responses"] = {f"Problem{status}": _problem(status) for status in _all_statuses()}
     for path, operations in document["paths"].items():
-        if "get" in operations and any(map(_takes_condition, operations.values())):
+        if "get" in operations and any(_takes(each, "If-Match") for each in operations.values()):
             _tell_conditions(operations["get"])
         for method, operation in operations.items():
             _complete_operation(path, operation)
@@ -112,25 +112,29 @@ def complete(document: dict[str, Any]) -> dict[str, Any]:
 
 def _complete_operation(path: str, operation: dict[str, Any]) -> None:
     parameters, responses = operation["parameters"], operation["responses"]
-    takes_key = any(each["name"] == "Idempotency-Key" for each in parameters)
+    takes_key = _takes(operation, "Idempotency-Key")
     for parameter in parameters:
         if examples := parameter.pop("examples", None):  # a list is what a schema has
             parameter["example"] = examples[0]
-    if _takes_condition(operation):
+    if _takes(operation, "If-Match"):
         responses[412] = {"$ref": "#/components/responses/Problem412"}
     if takes_key:
         for answer in responses.values():
             answer["headers"] = {"Idempotent-Replay": REPLAY}
-    content = next((kind for end, kind in _CONTENTS.items() if path.endswith(end)), None)
-    if content:
+    if content := _content_of(path):
         responses[200]["content"] = content
     has_input = bool(parameters) or "requestBody" in operation
     for status in _refusal_statuses(has_input=has_input, takes_key=takes_key):
         responses[status] = {"$ref": f"#/components/responses/Problem{status}"}
 
 
-def _takes_condition(operation: dict[str, Any]) -> bool:
-    return any(each["name"] == "If-Match" for each in operation["parameters"])
+def _content_of(path: str) -> dict[str, Any] | None:
+    """None where the answer is JSON."""
+    return next((kind for end, kind in _CONTENTS.items() if path.endswith(end)), None)
+
+
+def _takes(operation: dict[str, Any], header: str) -> bool:
+    return any(each["name"] == header for each in operation["parameters"])
 
 
 def _tell_conditions(operation: dict[str, Any]) -> None:

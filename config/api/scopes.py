@@ -15,7 +15,7 @@ _RULES: tuple[tuple[str, str, Scope], ...] = (
     ("POST", r"/api/batches/[^/]+/(cancel|pause|resume|retry-failed)$", Scope.GENERATE),
     ("POST", r"/api/generations/[^/]+/(cancel|retry)$", Scope.GENERATE),
     ("POST", r"/api/sessions/[^/]+/message$", Scope.GENERATE),
-    ("POST", r"/api/sketches/[^/]+/refine$", Scope.GENERATE),
+    ("POST", r"/api/sketches/[^/]+/(refine|reroll|lock)$", Scope.GENERATE),
     ("POST", r"/api/sites/[^/]+/generate$", Scope.GENERATE),
     ("PATCH", r"/api/sites/[^/]+/slots$", Scope.GENERATE),
     ("GET|HEAD|OPTIONS", r"/", Scope.READ),

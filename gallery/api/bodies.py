@@ -85,6 +85,7 @@ class ImageFilters(Narrowing, PageParameters):
 
     @property
     def seen(self) -> Cursor | None:
+        """Where the page before ended; None for the first one."""
         return Cursor.read(self.cursor or "", self.sort_by)
 
 

@@ -11,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connections, models
 from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import Combinable, RawSQL
-from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
+from django.db.models.fields.tuple_lookups import TupleLessThan
 from django.db.models.lookups import In
 from django.urls import reverse
 from django.utils import timezone
@@ -50,9 +50,6 @@ class ImageQuerySet(models.QuerySet["Image"]):
 
     def older_than(self, created_at: datetime, pk: int) -> ImageQuerySet:
         return self.filter(TupleLessThan((F("created_at"), F("pk")), (created_at, pk)))
-
-    def newer_than(self, created_at: datetime, pk: int) -> ImageQuerySet:
-        return self.filter(TupleGreaterThan((F("created_at"), F("pk")), (created_at, pk)))
 
     def among(self, pks: QuerySet[Any, Any] | RawSQL) -> ImageQuerySet:
         """Those whose ids the query answers; it is asked once, not once a picture."""

@@ -18,6 +18,7 @@ from django_htmx.http import push_url
 from gallery import facets, paging, wording
 from gallery.chips import chips
 from gallery.filters import ImageFilterSet, sort_of
+from gallery.ids import as_id
 from gallery.models import Image, SavedFilter
 from gallery.paging import Cursor, Sort
 from gallery.pane import Pane
@@ -125,10 +126,8 @@ def _cursor(request: Request, sort: Sort) -> Cursor | None:
 
 def _just_deleted(request: Request) -> Image | None:
     """The picture whose deletion can be undone from this page."""
-    word = request.GET.get("deleted", "")
-    if not (word.isascii() and word.isdigit() and len(word) <= 18):
-        return None
-    return Image.objects.trashed_of(request.user).filter(pk=int(word)).first()
+    pk = as_id(request.GET.get("deleted", ""))
+    return Image.objects.trashed_of(request.user).filter(pk=pk).first() if pk else None
 
 
 def _tile_size(request: Request) -> int:

@@ -14,11 +14,10 @@ from django.views.decorators.http import require_safe
 from gallery import dependents, exporting, facts, grounding, storage, tagging, tree
 from gallery.comparison import Comparison
 from gallery.forms import AltForm, DownloadForm
+from gallery.ids import as_id
 from gallery.lineage import Lineage
 from gallery.models import Image, ImageQuerySet
 from gallery.request import Request
-
-LONGEST_ID = 18  # digits
 
 
 def shown_images(request: Request) -> ImageQuerySet:
@@ -65,8 +64,8 @@ def _comparison(lineage: Lineage, word: str) -> Comparison | None:
     """With the version that the address names; one that is not in the tree is 404."""
     if not word:
         return None
-    is_id = word.isascii() and word.isdigit() and len(word) <= LONGEST_ID
-    other = lineage.member(int(word)) if is_id else None
+    pk = as_id(word)
+    other = lineage.member(pk) if pk is not None else None
     if other is None or other.image is None:
         raise Http404("There is no such version.")
     return Comparison(

@@ -17,12 +17,12 @@ from django.views.decorators.http import require_POST, require_safe
 from kombu.exceptions import OperationalError
 
 from gallery import cleanup, moments, tasks, wording
+from gallery.ids import as_id
 from gallery.models import Image, ImageQuerySet
 from gallery.request import Request
 
 PAGE_SIZE = 60
 AT_ONCE = 500  # more are deleted by a worker
-_ID_DIGITS = 18
 
 logger = logging.getLogger(__name__)
 
@@ -127,11 +127,7 @@ def _chosen(request: Request) -> ImageQuerySet:
         until = moments.read(request.POST.get("until", ""))
         return waiting if until is None else waiting.filter(trashed_at__lte=until)
     words = [request.POST["only"]] if "only" in request.POST else request.POST.getlist("image")
-    return waiting.filter(pk__in=[int(word) for word in words if _is_id(word)])
-
-
-def _is_id(word: str) -> bool:
-    return word.isascii() and word.isdigit() and len(word) <= _ID_DIGITS
+    return waiting.filter(pk__in=filter(None, map(as_id, words)))
 
 
 def _context(request: Request) -> dict[str, Any]:

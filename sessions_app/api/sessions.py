@@ -13,9 +13,10 @@ from pydantic import Field
 from gallery.api import etags
 from gallery.api.paging import Page, PageParameters, page
 from gallery.api.refusals import Fault, invalid
-from gallery.api.wire import Answer, Body, Parameters, Text
+from gallery.api.wire import Answer, Body, Id, Parameters, Text
 from gallery.request import Request
 from sessions_app import sessions
+from sessions_app.conversations import Tree
 from sessions_app.models import WorkSession, WorkSessionQuerySet
 from sessions_app.models.work_session import MAX_SESSION_NAME
 
@@ -43,7 +44,18 @@ class SessionDefaults(Body):
 class SessionBody(Body):
     name: Text = Field(max_length=MAX_SESSION_NAME, examples=["Kelda House, key visual"])
     archived: bool = False
+    saved: bool | None = Field(
+        None,
+        description="Whether it stays; else it goes 7 days after its last turn, without its "
+        "pictures. Left out: as it is, for a new one as the person's settings say. The archive "
+        "saves",
+    )
     defaults: SessionDefaults | None = None
+    current_message_id: Id | None = Field(
+        None,
+        description="Shows the newest branch through this message. Left out or null: the branch "
+        "stays",
+    )
 
 
 class SessionDeletion(Parameters):
@@ -54,6 +66,8 @@ class SessionAnswer(Answer):
     id: int
     name: str
     archived: bool
+    saved: bool
+    goes_at: datetime | None = Field(description="When it is deleted; null where it is saved")
     defaults: dict[str, Any]
     current_message_id: int | None = Field(description="The end of the branch that is shown")
     image_count: int
@@ -68,6 +82,8 @@ class SessionAnswer(Answer):
             id=session.pk,
             name=session.name,
             archived=session.archived,
+            saved=session.saved,
+            goes_at=session.goes_at,
             defaults=session.defaults,
             current_message_id=session.current_message_id,
             image_count=count,
@@ -87,7 +103,7 @@ def list_sessions(request: Request, filters: Query[SessionFilters]) -> object:
 
 @router.post("/sessions", response={201: SessionAnswer}, summary="Begin a session")
 def create_session(request: Request, body: SessionBody) -> SessionAnswer:
-    return _saved(WorkSession(owner=request.user), body)
+    return _saved(WorkSession.begun_by(request.user), body)
 
 
 @router.get("/sessions/{int:pk}", response=SessionAnswer, summary="One session")
@@ -106,7 +122,10 @@ def replace_session(
     response: HttpResponse,
     if_match: str | None = etags.IF_MATCH,
 ) -> SessionAnswer:
-    """Its name, defaults, and whether it is archived; what is left out is empty afterwards."""
+    """Its name, defaults, whether it is archived: what is left out is empty afterwards.
+
+    `saved` and `current_message_id` stay where they are left out.
+    """
     with transaction.atomic():
         WorkSession.objects.select_for_update().filter(pk=pk, owner=request.user).first()
         found = get_object_or_404(_own(request), pk=pk)
@@ -131,7 +150,18 @@ def _saved(found: WorkSession, body: SessionBody) -> SessionAnswer:
     if not body.name.strip():
         raise invalid(Fault("/name", "Give the session a name."))
     found.name, found.archived = body.name.strip(), body.archived
+    found.saved = found.archived or (found.saved if body.saved is None else body.saved)
+    if body.current_message_id is not None:
+        found.current_message_id = _leaf(found, body.current_message_id)
     found.defaults = body.defaults.model_dump(exclude_none=True) if body.defaults else {}
     found.touch()
     found.save()
     return SessionAnswer.of(found)
+
+
+def _leaf(session: WorkSession, message_id: int) -> int:
+    """The end of the newest branch that goes through this message."""
+    tree = Tree.of(session) if session.pk else Tree({})
+    if message_id not in tree.nodes:
+        raise invalid(Fault("/current_message_id", "This session has no message with this id."))
+    return tree.newest_leaf(message_id)

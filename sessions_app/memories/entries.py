@@ -10,6 +10,7 @@ from typing import Self
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from gallery.texts import is_storable
 from sessions_app.memories import context as contexts
 from sessions_app.models import Memory, MemoryType
 from sessions_app.models.memory import (
@@ -100,7 +101,7 @@ class MemoryEntry:
                 yield Problem(
                     name, f"At most {longest:,} characters fit; these are {len(words):,}."
                 )
-            if not _is_storable(words):
+            if not is_storable(words):
                 yield Problem(name, "This holds a character that cannot be stored. Remove it.")
 
     def _problems_of_choices(self) -> Iterator[Problem]:
@@ -110,7 +111,7 @@ class MemoryEntry:
             yield Problem("tags", f"At most {MAX_TAGS} tags fit.")
         if any(len(tag) > MAX_TAG for tag in self.tags):
             yield Problem("tags", f"A tag has at most {MAX_TAG} characters.")
-        if not _is_storable("".join(self.tags)):
+        if not is_storable("".join(self.tags)):
             yield Problem("tags", "This holds a character that cannot be stored. Remove it.")
         if self.importance is not None and not 0 <= self.importance <= 100:
             yield Problem("importance", "Give a number from 0 to 100, or leave it out.")
@@ -146,8 +147,3 @@ def title_from(content: str) -> str:
     if len(words) <= MAX_TITLE:
         return words
     return words[: MAX_TITLE - 1].rsplit(" ", 1)[0] + "…"
-
-
-def _is_storable(text: str) -> bool:
-    """PostgreSQL keeps no NUL, and half of a surrogate pair is no text at all."""
-    return not any(mark == "\0" or 0xD800 <= ord(mark) <= 0xDFFF for mark in text)

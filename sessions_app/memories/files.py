@@ -3,42 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from sessions_app import entry_files
+from sessions_app.entry_files import BadFile
 from sessions_app.memories.entries import MemoryEntry, clean_tags
 from sessions_app.models import Memory, MemorySource, MemoryType
 
 MAX_BYTES = 5_000_000
 MAX_MEMORIES = 1_000
-MAX_PROBLEMS = 20  # told at once
 _TEXTS = ("title", "content", "context", "type")
 _FIELDS = {*_TEXTS, "tags", "importance", "pinned"}
 
 
-class BadFile(ValueError):
-    """`problems` are sentences, each with its line or the number of its entry, from 1."""
-
-    def __init__(self, *problems: str) -> None:
-        super().__init__(" ".join(problems))
-        self.problems = problems
-
-
 def read(text: str) -> list[MemoryEntry]:
     """All memories of a file; raises BadFile with what is wrong with any of them."""
-    problems: list[str] = []
-    entries: list[MemoryEntry] = []
-    for place, row in _rows(text):
-        try:
-            entries.append(_entry(row))
-        except BadFile as error:
-            problems += [f"{place}: {problem}" for problem in error.problems]
-    if problems:
-        more = len(problems) - MAX_PROBLEMS
-        raise BadFile(*problems[:MAX_PROBLEMS], *([f"And {more:,} more."] if more > 0 else []))
+    entries = entry_files.read_all(_rows(text), _entry)
     if not entries:
         raise BadFile("This holds no memories.")
     if len(entries) > MAX_MEMORIES:
@@ -72,7 +56,7 @@ def _rows(text: str) -> Iterator[tuple[str, Any]]:
             if line.strip():
                 yield f"Line {number}", _line(line)
         return
-    found = _parsed(text)
+    found = entry_files.parsed(text)
     rows = found.get("memories", [found]) if isinstance(found, dict) else found
     if not isinstance(rows, list):
         raise BadFile("This holds no list of memories.")
@@ -95,35 +79,24 @@ def _is_lines(text: str) -> bool:
 def _line(text: str) -> Any:
     """What is wrong with it stands in its place, so that the other lines are read too."""
     try:
-        return _parsed(text)
+        return entry_files.parsed(text)
     except BadFile:
         return BadFile("this is not JSON.")
-
-
-def _parsed(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        raise BadFile(f"Line {error.lineno}: this is not JSON ({error.msg}).") from error
-    except RecursionError as error:
-        raise BadFile("This is nested too deeply.") from error
 
 
 def _entry(row: Any) -> MemoryEntry:
     if isinstance(row, BadFile):
         raise row
-    if not isinstance(row, dict):
-        raise BadFile("this is not an object.")
-    if unknown := sorted(set(row) - _FIELDS):
-        raise BadFile(f"there is no field “{unknown[0]}”.")
-    if "content" not in row:
-        raise BadFile("“content” is missing.")
-    _check_types(row)
-    kind = str(row.get("type") or "").strip().lower()
+    entry_files.check_names(row, known=_FIELDS, needed=("content",))
+    for name, (fits, demand) in _KINDS.items():
+        if not fits(row.get(name)):
+            raise BadFile(f"“{name}” {demand}.")
+    words = {name: row.get(name) or "" for name in _TEXTS}
+    kind = words["type"].strip().lower()
     entry = MemoryEntry(
-        content=row["content"],
-        title=row.get("title") or "",
-        context=row.get("context") or "",
+        content=words["content"],
+        title=words["title"],
+        context=words["context"],
         type=kind if kind in MemoryType.values else MemoryType.GENERAL,
         tags=clean_tags(row.get("tags") or ()),
         importance=row.get("importance"),
@@ -134,14 +107,26 @@ def _entry(row: Any) -> MemoryEntry:
     return entry
 
 
-def _check_types(row: dict[str, Any]) -> None:
-    for name in _TEXTS:
-        if not isinstance(row.get(name) or "", str):
-            raise BadFile(f"“{name}” must be text.")
-    tags, importance = row.get("tags") or [], row.get("importance")
-    if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
-        raise BadFile("“tags” must be a list of texts.")
-    if importance is not None and type(importance) is not int:
-        raise BadFile("“importance” must be a whole number.")
-    if not isinstance(row.get("pinned") or False, bool):
-        raise BadFile("“pinned” must be true or false.")
+def _is_text(value: object) -> bool:
+    return not value or isinstance(value, str)
+
+
+def _is_list_of_texts(value: object) -> bool:
+    return not value or (isinstance(value, list) and all(isinstance(each, str) for each in value))
+
+
+def _is_whole_number(value: object) -> bool:
+    return value is None or type(value) is int
+
+
+def _is_yes_or_no(value: object) -> bool:
+    return not value or isinstance(value, bool)
+
+
+# What stands in each field where it is there at all, and what is said where it does not.
+_KINDS: dict[str, tuple[Callable[[object], bool], str]] = {
+    **dict.fromkeys(_TEXTS, (_is_text, "must be text")),
+    "tags": (_is_list_of_texts, "must be a list of texts"),
+    "importance": (_is_whole_number, "must be a whole number"),
+    "pinned": (_is_yes_or_no, "must be true or false"),
+}

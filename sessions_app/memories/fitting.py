@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import product
 
 from sessions_app.memories import tokens
 from sessions_app.memories.framing import Entry
@@ -52,15 +53,11 @@ def fit(entries: Sequence[Entry], budget: int) -> list[Fitted]:
     """All of them in their order, each with what becomes of it; raises TooLarge."""
     kept: list[Entry | None] = list(entries)
     sizes = [entry.size_tokens for entry in entries]
-    for step in (_without_context, _shortened, _left_out):
-        for place in reversed(range(len(kept))):
-            excess = sum(sizes) - budget
-            if excess <= 0:
-                break
-            entry = kept[place]
-            if entry is not None:
-                kept[place] = changed = step(entry, excess)
-                sizes[place] = changed.size_tokens if changed else 0
+    for step, place in product(_STEPS, reversed(range(len(kept)))):
+        excess, entry = sum(sizes) - budget, kept[place]
+        if excess > 0 and entry is not None:
+            kept[place] = changed = step(entry, excess)
+            sizes[place] = changed.size_tokens if changed else 0
     if sum(sizes) > budget:
         raise TooLarge([each for each in entries if each.pinned], sum(sizes), budget)
     return [
@@ -85,6 +82,9 @@ def _shortened(entry: Entry, excess: int) -> Entry:
     mark = f"[shortened: {tokens.count(content):,} of {whole:,} tokens]"
     shorter = replace(entry, content=content, mark=mark)
     return shorter if shorter.size_tokens < entry.size_tokens else entry
+
+
+_STEPS = (_without_context, _shortened, _left_out)  # each is tried on all before the next
 
 
 def _cut(text: str, wanted: int) -> int:

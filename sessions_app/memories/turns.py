@@ -14,22 +14,25 @@ from sessions_app.transcripts import Said
 
 def initial_from_turn(message: Message) -> dict[str, Any]:
     """Of a person's turn with its first answer, or of one answer with the turn before it."""
-    tree = Tree.of(message.work_session)
-    turn = message.parent_id if message.is_of_model else message.pk
-    exchange = transcripts.exchanges([turn or message.pk], tree)[0]
-    answers = [each for each in exchange.answers if each.message.pk == message.pk]
-    answer = next(iter(answers or exchange.answers), None)
-    asked = exchange.turn.text
+    turn, answer = _exchange_with(message)
     image = answer.pictures[0] if answer and answer.pictures else None
-    words = [asked, answer.text if answer else "", image.alt if image else ""]
+    words = [turn.text, answer.text if answer else "", image.alt if image else ""]
     return {
-        "title": title_from(asked),
+        "title": title_from(turn.text),
         "content": "\n\n".join(word for word in words if word.strip())[:MAX_CONTENT],
         "context": f"From the session “{message.work_session.name}”.",
         "type": MemoryType.IMAGE if image else MemoryType.GENERAL,
-        "tags": ", ".join(clean_tags(_tags(exchange.turn, answer))),
+        "tags": ", ".join(clean_tags(_tags(turn, answer))),
         "image": image.pk if image else None,
     }
+
+
+def _exchange_with(message: Message) -> tuple[Said, Said | None]:
+    """The turn and the answer that it is about, None where there is none yet."""
+    turn_pk = (message.parent_id if message.is_of_model else None) or message.pk
+    exchange = transcripts.exchanges([turn_pk], Tree.of(message.work_session))[0]
+    answers = {each.message.pk: each for each in exchange.answers}
+    return exchange.turn, answers.get(message.pk, next(iter(exchange.answers), None))
 
 
 def _tags(turn: Said, answer: Said | None) -> list[str]:

@@ -26,10 +26,6 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Those of the person's own sessions, deleted ones left out."""
         return self.filter(work_session__owner_id=user.pk, work_session__deleted_at__isnull=True)
 
-    def with_parts(self) -> MessageQuerySet:
-        """Each with its parts in order and their pictures, in a fixed number of queries."""
-        return self.prefetch_related("parts__image")
-
 
 class Message(models.Model):
     """One turn of a conversation.  They form a tree: what follows a message are its `answers`.

@@ -44,6 +44,7 @@ class Preferences(models.Model):
         max_length=8, choices=ExportFormat, default=ExportFormat.ORIGINAL
     )
     export_quality = models.PositiveSmallIntegerField(default=86)  # of JPEG, WebP and AVIF
+    # Off: a new session goes a week after it was last worked on, unless it is saved.
     auto_save_conversations = models.BooleanField(default=True)
     delete_after_days = models.PositiveSmallIntegerField(null=True, blank=True)  # None: never
     # A submit above it is confirmed first; None: never asked.

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import base64
+import hashlib
 import secrets
 from datetime import datetime
 
@@ -8,18 +10,29 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from sessions_app.models.message import Message
 from sessions_app.models.work_session import WorkSession
 
-TOKEN_BYTES = 32
+SEED_BYTES = 32
+_SALT = "sessions_app.share_link"
 
 
-def new_token() -> str:
-    return secrets.token_urlsafe(TOKEN_BYTES)
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _token(seed: str) -> str:
+    made = salted_hmac(_SALT, seed, algorithm="sha256").digest()  # with the SECRET_KEY
+    return base64.urlsafe_b64encode(made).decode().rstrip("=")
 
 
 class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
+    def matching(self, token: str) -> ShareLinkQuerySet:
+        """The one that this token opens."""
+        return self.filter(digest=_digest(token))
+
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> ShareLinkQuerySet:
         """Those of the person's own sessions."""
         return self.filter(work_session__owner_id=user.pk, work_session__deleted_at__isnull=True)
@@ -38,13 +51,14 @@ class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
 class ShareLink(models.Model):
     """Lets whoever holds its address read one branch of a conversation, up to `message`.
 
-    What is said later is not shared.  The token stands here as it is, since its owner copies it
-    again; who can read this table can read the conversation itself.
+    What is said later is not shared.  The token is not stored: it is made of the seed and the
+    instance's secret, so that its owner can copy it again and a copy of the database opens nothing.
     """
 
     work_session = models.ForeignKey(WorkSession, models.CASCADE, related_name="share_links")
     message = models.ForeignKey(Message, models.CASCADE, related_name="share_links")
-    token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
+    seed = models.CharField(max_length=64, blank=True, editable=False)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField(null=True, blank=True)  # None: never
     revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -62,3 +76,22 @@ class ShareLink(models.Model):
 
     def __str__(self) -> str:
         return f"share link {self.pk}"
+
+    @classmethod
+    def of(cls, message: Message, *, now: datetime, expires_at: datetime | None) -> ShareLink:
+        """A new one, unsaved."""
+        seed = secrets.token_urlsafe(SEED_BYTES)
+        return cls(
+            work_session_id=message.work_session_id,
+            message=message,
+            seed=seed,
+            digest=_digest(_token(seed)),
+            created_at=now,
+            expires_at=expires_at,
+        )
+
+    @property
+    def token(self) -> str:
+        """What opens it; "" where the secret that made it is gone, which keeps it open."""
+        token = _token(self.seed)
+        return token if _digest(token) == self.digest else ""

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -7,7 +9,10 @@ from django.db import models
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from sessions_app.models.preferences import Preferences
+
 MAX_SESSION_NAME = 200
+UNSAVED_KEPT = timedelta(days=7)  # since it was last worked on
 
 
 class WorkSessionQuerySet(models.QuerySet["WorkSession"]):
@@ -37,6 +42,8 @@ class WorkSession(models.Model):
     # What is drawn here starts with these, named as in a request; the rest is the person's default.
     defaults = models.JSONField(default=dict, blank=True)
     archived = models.BooleanField(default=False)
+    # Else it goes by itself some days after it was last worked on; its pictures stay.
+    saved = models.BooleanField(default=True)
     # The end of the branch that is shown; None before anything was said.
     current_message = models.ForeignKey(
         "sessions_app.Message", models.SET_NULL, null=True, blank=True, related_name="+"
@@ -54,10 +61,24 @@ class WorkSession(models.Model):
         ]
         constraints = [
             models.CheckConstraint(name="work_session_has_a_name", condition=~Q(name="")),
+            models.CheckConstraint(
+                name="work_session_archived_is_saved",
+                condition=Q(archived=False) | Q(saved=True),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def begun_by(cls, owner: AbstractBaseUser) -> WorkSession:
+        """A new one, unsaved as a row; whether it will stay is the person's setting."""
+        return cls(owner_id=owner.pk, saved=Preferences.of(owner).auto_save_conversations)
+
+    @property
+    def goes_at(self) -> datetime | None:
+        """When it is deleted unless it is saved or worked on; None: it stays."""
+        return None if self.saved else self.changed_at + UNSAVED_KEPT
 
     def touch(self) -> None:
         """It was worked on just now; without saving."""

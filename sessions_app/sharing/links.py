@@ -5,7 +5,10 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
+from django.conf import settings
+from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 
 from gallery.cleanup import Swept
 from sessions_app.models import Message, ShareLink, WorkSession
@@ -24,16 +27,17 @@ class TooManyLinks(Exception):
     """The session has as many open links as it may."""
 
 
+@transaction.atomic
 def make(
     work_session: WorkSession, message: Message, *, days: int | None, now: datetime
 ) -> ShareLink:
     """A link to the branch that ends with `message`; raises TooManyLinks."""
+    WorkSession.objects.select_for_update().get(pk=work_session.pk)  # one at a time
     if work_session.share_links.open(now).count() >= MAX_OPEN:
         raise TooManyLinks
     expires_at = None if days is None else now + timedelta(days=days)
-    link = ShareLink.objects.create(
-        work_session=work_session, message=message, created_at=now, expires_at=expires_at
-    )
+    link = ShareLink.of(message, now=now, expires_at=expires_at)
+    link.save()
     logger.info("share_link.made id=%s days=%s", link.pk, days or "-")
     return link
 
@@ -59,4 +63,10 @@ def find(token: str, *, now: datetime) -> ShareLink | None:
     if not token.isascii() or len(token) > MAX_TOKEN_CHARACTERS:
         return None
     links = ShareLink.objects.open(now).select_related("work_session")
-    return links.filter(token=token).first()
+    return links.matching(token).first()
+
+
+def address_of(link: ShareLink) -> str:
+    """ "" where it can no longer be told."""
+    token = link.token
+    return f"{settings.SITE_URL}{reverse('sessions_app:shared', args=[token])}" if token else ""

@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse, HttpResponseBadRequest, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,14 +16,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gallery import uploads
+from gallery.ids import as_id, as_page
 from gallery.models import Image
 from gallery.request import Request
+from gallery.serving import as_download
+from sessions_app.entry_files import BadFile, text_of
 from sessions_app.memories import context, entries, files, searching
 from sessions_app.memories.forms import MemoryForm, SearchForm, initial_from, initial_of
 from sessions_app.memories.turns import initial_from_turn
 from sessions_app.models import Mark, Memory, MemorySource, MemoryStatus, Message
 from sessions_app.views.coming_back import next_of
-from sessions_app.views.ids import as_id
 
 ROWS_A_PAGE = 50
 RECENT_PICTURES = 12
@@ -56,7 +57,7 @@ def memories(request: Request) -> HttpResponse:
     wanted, now = form.wanted(), timezone.now()
     own = Memory.objects.visible_to(request.user)
     found = searching.search(own, wanted, now=now)
-    page = as_id(request.GET.get("page", "")) or 1
+    page = as_page(request.GET.get("page", ""))
     start = (page - 1) * ROWS_A_PAGE
     shown = found[start : start + ROWS_A_PAGE]
     said = {
@@ -143,12 +144,8 @@ def restore_memory(request: Request, pk: int) -> HttpResponse:
 def export_memories(request: Request) -> HttpResponse:
     """All of the person's own, as a file that the import takes."""
     own = Memory.objects.visible_to(request.user).order_by("pk")
-    disposition = 'attachment; filename="musa-memories.json"'
-    return HttpResponse(
-        files.write(own),
-        content_type="application/json",
-        headers={"Content-Disposition": disposition, "Cache-Control": "private, no-store"},
-    )
+    text, headers = files.write(own), as_download("musa-memories.json")
+    return HttpResponse(text, content_type="application/json", headers=headers)
 
 
 @_GET_OR_POST
@@ -158,9 +155,9 @@ def import_memories(request: Request) -> HttpResponse:
         return render(request, "sessions_app/import_memories.html")
     text = request.POST.get("text", "")
     try:
-        text = _text_of(request.FILES.get("file")) or text
+        text = text_of(request.FILES.get("file"), max_bytes=files.MAX_BYTES) or text
         found = files.read(text)
-    except files.BadFile as error:
+    except BadFile as error:
         said = {"problems": error.problems, "text": text}
         return render(request, "sessions_app/import_memories.html", said, status=422)
     added = files.add(found, owner=request.user)
@@ -168,19 +165,6 @@ def import_memories(request: Request) -> HttpResponse:
     told = f"{added} added." + (f" {known} you had already." if known else "")
     messages.success(request, told)
     return redirect("sessions_app:memories")
-
-
-def _text_of(file: UploadedFile[bytes] | None) -> str:
-    """ "" where no file was chosen."""
-    if file is None:
-        return ""
-    if (file.size or 0) > files.MAX_BYTES:
-        raise files.BadFile("The file is larger than 5 MB.")
-    try:
-        data: bytes = file.read()
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise files.BadFile("The file is not text in UTF-8.") from error
 
 
 def _save(request: Request, found: Memory) -> HttpResponse:

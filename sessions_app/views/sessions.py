@@ -14,28 +14,28 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gallery import wording
+from gallery.ids import as_id, as_page
 from gallery.request import Request
+from gallery.texts import searched_in
 from sessions_app import session_cards
 from sessions_app import sessions as actions
 from sessions_app.forms import SessionForm
 from sessions_app.models import WorkSession
 from sessions_app.views.coming_back import next_of
-from sessions_app.views.ids import as_id
 
 CARDS_A_PAGE = 24
-LAST_PAGE = 10_000  # beyond it no person has a session
 _GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
 def sessions(request: Request) -> HttpResponse:
     """Last changed first; `?q=` searches names and turns, `?archived=1` shows the archive."""
-    query = request.GET.get("q", "").replace("\0", "").strip()  # PostgreSQL knows no NUL
+    query = searched_in(request.GET.get("q", ""))
     archived = request.GET.get("archived") == "1"
     own = WorkSession.objects.visible_to(request.user)
     found: QuerySet[WorkSession] = own.filter(archived=archived).counted()
     found = actions.saying(found, query) if query else found
-    page = min(as_id(request.GET.get("page", "")) or 1, LAST_PAGE)
+    page = as_page(request.GET.get("page", ""))
     start = (page - 1) * CARDS_A_PAGE
     rows = list(found.order_by("-changed_at", "-pk")[start : start + CARDS_A_PAGE + 1])
     said: dict[str, Any] = {
@@ -54,7 +54,7 @@ def sessions(request: Request) -> HttpResponse:
 
 @_GET_OR_POST
 def new_session(request: Request) -> HttpResponse:
-    return _named(request, WorkSession(owner=request.user))
+    return _named(request, WorkSession.begun_by(request.user))
 
 
 @_GET_OR_POST
@@ -67,9 +67,18 @@ def archive_session(request: Request, pk: int) -> HttpResponse:
     """Says which it is to be, so that a second click changes nothing."""
     found = _own(request, pk)
     archived = request.POST.get("archived") == "1"
-    WorkSession.objects.filter(pk=pk).update(archived=archived)
+    actions.set_archived(found, archived=archived)
     told = "archived" if archived else "back in the list"
     messages.success(request, f"“{found.name}” is {told}.")
+    return redirect(next_of(request, reverse("sessions_app:sessions")))
+
+
+@require_POST
+def save_session(request: Request, pk: int) -> HttpResponse:
+    """It stays, as it would if all were saved."""
+    found = _own(request, pk)
+    WorkSession.objects.filter(pk=pk).update(saved=True)
+    messages.success(request, f"“{found.name}” is saved.")
     return redirect(next_of(request, reverse("sessions_app:sessions")))
 
 

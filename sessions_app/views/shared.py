@@ -52,6 +52,7 @@ def shared(request: Request, token: str) -> HttpResponse:
     exchanges = transcripts.of_branch(link.work_session, link.message_id)
     context = {
         "link": link,
+        "token": token,
         "session": link.work_session,
         "exchanges": exchanges,
         "count": sum(len(said.pictures) for each in exchanges for said in each.answers),

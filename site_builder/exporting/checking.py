@@ -36,31 +36,32 @@ class _Reader(HTMLParser):
         self.seen = _Seen()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = dict(attrs)
+        said = {name: value or "" for name, value in attrs}
         if identity := said.get("id"):
             self.seen.ids.append(identity)
-        self.seen.loads += [said[name] or "" for of, name in _LOADED if of == tag and name in said]
-        if srcset := said.get("srcset"):
-            self.seen.loads += [part.split()[0] for part in srcset.split(",")]
-        if tag == "a" and said.get("href") is not None:
-            self.seen.links.append(said["href"] or "")
+        self.seen.loads += _loaded_by(tag, said)
+        if tag == "a" and "href" in said:
+            self.seen.links.append(said["href"])
         if tag == "img" and not {"alt", "width", "height"} <= said.keys():
-            self.seen.bare.append(said.get("src") or "")
+            self.seen.bare.append(said.get("src", ""))
+
+
+def _loaded_by(tag: str, said: Mapping[str, str]) -> Iterator[str]:
+    yield from (said[name] for of, name in _LOADED if of == tag and name in said)
+    if srcset := said.get("srcset"):
+        yield from (part.split()[0] for part in srcset.split(","))
 
 
 def problems(files: Mapping[str, bytes]) -> list[str]:
     """Every one, as a sentence; none for a folder that may leave the house."""
+    return [*_of_pages(files), *_of_styles(files), *_of_manifest(files), *_of_size(files)]
+
+
+def _of_pages(files: Mapping[str, bytes]) -> Iterator[str]:
     pages = {path: _read(data) for path, data in files.items() if path.endswith(".html")}
     ids = {path: set(seen.ids) for path, seen in pages.items()}
-    found = [
-        line for path, seen in pages.items() for line in _of_page(path, seen, files.keys(), ids)
-    ]
-    found += [line for path in files if path.endswith(".css") for line in _of_style(path, files)]
-    found += _of_manifest(files)
-    total = sum(len(data) for data in files.values())
-    if total > MAX_BYTES:
-        found.append(f"The folder has {total:,} bytes, more than {MAX_BYTES:,}.")
-    return found
+    for path, seen in pages.items():
+        yield from _of_page(path, seen, files.keys(), ids)
 
 
 def _read(data: bytes) -> _Seen:
@@ -100,10 +101,17 @@ def _of_link(
         yield f"{path} links to {address}, a place that its page has not."
 
 
-def _of_style(path: str, files: Mapping[str, bytes]) -> Iterator[str]:
-    for address in _ADDRESS.findall(files[path].decode("utf-8")):
-        if not address.startswith("data:image/"):
-            yield f"{path} loads {address}."
+def _of_styles(files: Mapping[str, bytes]) -> Iterator[str]:
+    for path in (each for each in files if each.endswith(".css")):
+        for address in _ADDRESS.findall(files[path].decode("utf-8")):
+            if not address.startswith("data:image/"):
+                yield f"{path} loads {address}."
+
+
+def _of_size(files: Mapping[str, bytes]) -> Iterator[str]:
+    total = sum(len(data) for data in files.values())
+    if total > MAX_BYTES:
+        yield f"The folder has {total:,} bytes, more than {MAX_BYTES:,}."
 
 
 def _of_manifest(files: Mapping[str, bytes]) -> Iterator[str]:

@@ -43,9 +43,7 @@ def manifest(listed: Iterable[Listed], *, site_name: str) -> dict[str, Any]:
 
 def _entry(listed: Listed) -> dict[str, Any]:
     source, file = listed.source, listed.file
-    image = source.image
-    kind = source_type_of(image) if source.is_generated else ""
-    details = image.details if source.is_generated else {}
+    made = _made(listed) if source.is_generated else {}
     said = {
         "path": listed.path,
         "sha256": file.sha256,
@@ -56,25 +54,28 @@ def _entry(listed: Listed) -> dict[str, Any]:
         "alt": "" if source.is_decorative else source.alt,
         "source": "generated" if source.is_generated else source.said.get("source", "uploaded"),
         "standIn": source.is_stand_in,
-        "licence": LICENCE_OF_MADE if kind else LICENCE_OF_OWN,
+        "licence": LICENCE_OF_MADE if made.get("digitalSourceType") else LICENCE_OF_OWN,
     }
-    made = {
+    told = made | {"attribution": source.said.get("attribution")}
+    return said | {name: value for name, value in told.items() if value not in ("", None)}
+
+
+def _made(listed: Listed) -> dict[str, Any]:
+    """What only a picture that a model made has to tell."""
+    source, image = listed.source, listed.source.image
+    kind = source_type_of(image)
+    return {
         "model": image.model,
         "tier": image.tier,
         "created": image.created_at.isoformat(timespec="seconds"),
         "prompt": image.prompt,
         "promptHash": (source.said.get("generation") or {}).get("promptHash", ""),
-        "seed": details.get("seed"),
-        "costUsd": _text(details.get("cost_usd")),
+        "seed": image.details.get("seed"),
+        "costUsd": _text(image.details.get("cost_usd")),
         "editedFrom": _edited_from(source),
         "cutFrom": _cut_from(listed.cut),
         "digitalSourceType": f"{SOURCE_TYPES}{kind}" if kind else "",
     }
-    if not source.is_generated:
-        made = {}
-    stand = {"attribution": source.said.get("attribution")}
-    kept = {name: value for name, value in (made | stand).items() if value not in ("", None)}
-    return said | kept
 
 
 def _edited_from(source: Source) -> str:

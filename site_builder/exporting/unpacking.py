@@ -9,7 +9,7 @@ import io
 import json
 import logging
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,18 +88,22 @@ def _read(archive: zipfile.ZipFile) -> Unpacked:
     spec = next((each for each in entries if each.filename.rpartition("/")[2] == SPEC), None)
     if spec is None:
         raise NotAnExport("The ZIP holds no site.json. Choose the ZIP of an exported site.")
-    folder = spec.filename.removesuffix(SPEC)
-    files = {
-        each.filename.removeprefix(folder): each
-        for each in entries
-        if each.filename.startswith(folder + IMAGES) and not each.is_dir()
-    }
+    files = _images_of(entries, folder=spec.filename.removesuffix(SPEC))
     manifest = files.pop(MANIFEST, None)
     return Unpacked(
         text=_text(archive, spec),
         pictures={path: archive.read(each) for path, each in files.items() if path[-4:] == ".jpg"},
         told=_told(_text(archive, manifest)) if manifest else {},
     )
+
+
+def _images_of(entries: Iterable[zipfile.ZipInfo], *, folder: str) -> dict[str, zipfile.ZipInfo]:
+    """The files of the images folder, each by its path in the site."""
+    return {
+        each.filename.removeprefix(folder): each
+        for each in entries
+        if each.filename.startswith(folder + IMAGES) and not each.is_dir()
+    }
 
 
 def _text(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> str:

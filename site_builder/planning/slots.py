@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from site_builder import documents
@@ -91,13 +92,13 @@ def survey(brief: Brief, pages: list[Page]) -> Survey:
 def _take_slot(found: Survey, brief: Brief, placement: Placement, slot: Mapping[str, Any]) -> None:
     items = list(_items(placement, slot, brief.gallery_count))
     images = [image for item in items for _, image in item.pictures]
-    groups = [group for item in items if (group := _needed(placement, slot, item))]
+    groups = list(filter(None, (_needed(placement, slot, item) for item in items)))
     unmet = _unmet(brief, placement, slot)
     kept = 0 if unmet else int(slot["cap"])
     found.provided += sum(not documents.is_missing(image) for image in images)
-    found.needs += [need for group in groups[:kept] for need in group]
-    found.skip(placement, {"owner_off": sum(_is_off(image) for image in images)})
-    left_out = sum(len(group) for group in groups[kept:])
+    found.needs += chain.from_iterable(groups[:kept])
+    found.skip(placement, {"owner_off": sum(map(_is_off, images))})
+    left_out = sum(map(len, groups[kept:]))
     found.skip(placement, {unmet or "over_component_cap": left_out})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -55,21 +55,28 @@ def of(site: Site, found: SiteSlots, key: str, *, by: AbstractBaseUser) -> Refin
     said = enrichment.image_at(found.plan.document, key)
     if said is None:
         return None
-    state = found.state(key)
-    image = state.image if state else _library_image(site, said)
     focal = said.get("focalPoint") or {}
-    row = state.row if state else None
-    return Refining(
+    own = Refining(
         site=site,
         key=key,
-        state=state,
-        image=image,
-        alt=str(said.get("alt") or (state.requirement.alt if state else "")),
-        alt_is_unread=bool(row and image and row.alt_generated and not row.alt_reviewed),
+        state=None,
+        image=None,
+        alt=str(said.get("alt") or ""),
         focal_x=round(focal.get("x", 0.5) * 100),
         focal_y=round(focal.get("y", 0.5) * 100),
+    )
+    state = found.state(key)
+    if state is None:
+        return replace(own, image=_library_image(site, said))
+    row = state.row
+    return replace(
+        own,
+        state=state,
+        image=state.image,
+        alt=own.alt or state.requirement.alt,
+        alt_is_unread=bool(row and state.image and row.alt_generated and not row.alt_reviewed),
         price_usd=_price(found, state, by=by),
-        is_decorative=bool(state and state.requirement.decorative),
+        is_decorative=state.requirement.decorative,
     )
 
 
@@ -79,9 +86,8 @@ def _library_image(site: Site, said: Mapping[str, Any]) -> Image | None:
     return pictures.library_of(site, [said]).get(str(said["src"]))
 
 
-def _price(found: SiteSlots, state: SlotState | None, *, by: AbstractBaseUser) -> Decimal | None:
-    if state is None:
-        return None
+def _price(found: SiteSlots, state: SlotState, *, by: AbstractBaseUser) -> Decimal | None:
+    """None where no model here draws it."""
     try:
         return prices_usd([_request(found, state, by=by)])[0]
     except RequestRefused:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from site_builder import catalogue
 from site_builder.documents import Placement, is_missing
 from site_builder.rendering.links import Link, Linking
 from site_builder.rendering.picture import NO_PICTURE, Picture, Slot
@@ -119,7 +120,7 @@ def _images(fields: Fields, said: Fields, at: str) -> Iterator[tuple[str, Fields
 
 
 def _images_in(field: Fields, value: Any, at: str) -> Iterator[tuple[str, Fields]]:
-    if field["type"] in {"image", "galleryImage"}:
+    if field["type"] in catalogue.PICTURES:
         yield at, value
     elif field["type"] == "object":
         yield from _images(field["fields"], value, f"{at}.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -102,11 +102,7 @@ def _posts(content: Content, made: Preparing, document: Document, _: bool) -> Co
 def _gallery(
     content: Content, made: Preparing, document: Document, is_export: bool
 ) -> Content | None:
-    tiles = content["images"]
-    missing = range(len(tiles), _planned_tiles(made, document, len(tiles)))
-    tiles += [
-        {"image": made.slot(f"images.{index}"), "caption": "", "category": ""} for index in missing
-    ]
+    tiles = [*content["images"], *_tiles_to_come(content, made, document)]
     if is_export:
         tiles = [tile for tile in tiles if tile["image"]]
     if not tiles:
@@ -117,6 +113,13 @@ def _gallery(
     categories = sorted({tile["category"] for tile in tiles if tile["category"]})
     columns = full_rows(len(tiles), content["columns"])
     return content | {"images": tiles, "categories": categories, "columns": columns}
+
+
+def _tiles_to_come(content: Content, made: Preparing, document: Document) -> Iterator[Content]:
+    """Those that a gallery by count has beyond its entries."""
+    entries = len(content["images"])
+    for index in range(entries, _planned_tiles(made, document, entries)):
+        yield {"image": made.slot(f"images.{index}"), "caption": "", "category": ""}
 
 
 def _said_once(tile: Content) -> Content:
@@ -183,20 +186,24 @@ def _comparison(content: Content, made: Preparing, document: Document, _: bool) 
 
 
 def _map(content: Content, made: Preparing, document: Document, _: bool) -> Content:
-    location = document.get("location") or {}
     contact = document.get("contact") or {}
-    said = content["contactInfo"]
-    place = [location.get(name) for name in ("address", "postalCode", "city", "country")]
-    info = {
-        "address": said["address"] or ", ".join(part for part in place if part),
-        "phone": said["phone"] or contact.get("phone", ""),
-        "email": said["email"] or contact.get("email", ""),
-        "hours": said["hours"] or contact.get("hours", ()),
+    known = {
+        "address": _address(document),
+        "phone": contact.get("phone", ""),
+        "email": contact.get("email", ""),
+        "hours": contact.get("hours", ()),
     }
+    info = {name: content["contactInfo"][name] or known[name] for name in known}
     return content | {
         "contactInfo": info | {"tel": _tel(info["phone"])},
         "directions": DIRECTIONS + quote(info["address"]) if info["address"] else "",
     }
+
+
+def _address(document: Document) -> str:
+    location = document.get("location") or {}
+    parts = [location.get(name) for name in ("address", "postalCode", "city", "country")]
+    return ", ".join(filter(None, parts))
 
 
 def _tel(phone: str) -> str:

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
 from gallery import intake
+from gallery.ids import as_id
 from gallery.imaging import BadImage
 from gallery.models import Image
 from gallery.paging import Cursor
@@ -128,8 +129,7 @@ def _remove(request: Request, site: Site, key: str) -> str:
 
 
 def _provide(request: Request, site: Site, key: str) -> str:
-    word = request.POST.get("image", "")
-    pk = int(word) if word.isascii() and word.isdigit() and len(word) < 19 else 0
+    pk = as_id(request.POST.get("image", ""))
     image = get_object_or_404(Image.objects.visible_to(request.user), pk=pk)
     changing.provide(site, key, image, by=request.user)
     return "The picture is in its place."
@@ -165,7 +165,8 @@ def _focus(request: Request, site: Site, key: str) -> str:
 
 def _per_cent(text: str) -> float:
     """0 to 1; the middle where it is no number."""
-    return min(int(text), 100) / 100 if text.isascii() and text.isdigit() else 0.5
+    share = as_id(text)
+    return 0.5 if share is None else min(share, 100) / 100
 
 
 ACTS: Mapping[str, Act] = {

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from gallery.ids import as_page
 from gallery.request import Request
 from site_builder import examples, overview, removing, starting
 from site_builder.exporting import packing
@@ -26,7 +27,7 @@ SITES_A_PAGE = 24
 def sites(request: Request) -> HttpResponse:
     """Last changed first."""
     own = Site.objects.visible_to(request.user)
-    page = as_id(request.GET.get("page", "")) or 1
+    page = as_page(request.GET.get("page", ""))
     start = (page - 1) * SITES_A_PAGE
     rows = list(overview.with_drafts(own).last_changed_first()[start : start + SITES_A_PAGE + 1])
     said = {

@@ -96,7 +96,9 @@ class SettingsBody(Body):
     person_generation_default: Literal["dont_allow", "allow_adult", "allow_all"] | None = None
     export_format: Literal["original", "png", "jpeg", "webp", "avif"] = "original"
     export_quality: int = Field(86, ge=1, le=100)
-    auto_save_conversations: bool = True
+    auto_save_conversations: bool = Field(
+        True, description="Off: a new session goes 7 days after its last turn unless it is saved"
+    )
     theme: Literal["system", "light", "dark"] = "system"
     single_key_shortcuts: bool = True
     delete_after_days: int | None = Field(None, ge=1, le=32_767)

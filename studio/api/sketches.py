@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from asgiref.sync import sync_to_async
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -15,7 +15,7 @@ from pydantic import Field
 from gallery import zipping
 from gallery.api.paging import Page, PageParameters, drawn, rows_after
 from gallery.api.refusals import Fault, invalid
-from gallery.api.wire import Body, Text
+from gallery.api.wire import Body, Parameters, Text
 from gallery.request import Request
 from studio import streaming
 from studio.api.refusing import refusals
@@ -23,7 +23,7 @@ from studio.api.repeating import IDEMPOTENCY_KEY, mark_replay
 from studio.api.sketch_answers import RunAnswer
 from studio.api.waiting import PREFER, until_settled
 from studio.models import Event, Generation, SketchRun
-from studio.sketches import announcing, packing, refining, running, standing
+from studio.sketches import announcing, packing, refining, removing, running, standing
 from studio.sketches.briefs import Brief
 from studio.sketches.spec import BadSpec, PromptSpec
 from studio.sketches.variation import LEAST, MOST, USUAL
@@ -90,6 +90,10 @@ class RefineBody(Body):
     )
 
 
+class RunDeletion(Parameters):
+    images: Literal["trash", "keep"] = "trash"
+
+
 @router.post(
     "/sketches",
     response={200: RunAnswer, 202: RunAnswer},
@@ -132,6 +136,15 @@ def list_sketches(request: Request, parameters: Query[PageParameters]) -> object
 def sketch_run(request: Request, pk: int) -> RunAnswer:
     run = _run(request, pk)
     return RunAnswer.of(run, standing.current_of(run))
+
+
+@router.delete("/sketches/{int:pk}", response={204: None}, summary="Delete a run")
+def delete_sketches(request: Request, pk: int, wanted: Query[RunDeletion]) -> None:
+    """Its sketches go to the trash; `images=keep` leaves them in the gallery.  What is on its way
+    is stopped.
+    """
+    run = _run(request, pk)
+    removing.delete(run, with_pictures=wanted.images == "trash", by=request.user)
 
 
 @router.get("/sketches/{int:pk}/events", summary="A run's progress as server-sent events")

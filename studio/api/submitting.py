@@ -30,6 +30,7 @@ def submit(
 
 
 def work_session_of(pk: int | None, by: AbstractBaseUser) -> WorkSession | None:
+    """None where none is named; raises the refusal of one that is not the person's."""
     if pk is None:
         return None
     found = WorkSession.objects.visible_to(by).filter(pk=pk).first()

@@ -23,6 +23,10 @@ class Grade:
     def is_flat(self) -> bool:
         return self == Grade()
 
+    @property
+    def sliders(self) -> tuple[int, ...]:
+        return (self.warmth, self.contrast, self.saturation, self.brightness)
+
     def as_json(self) -> dict[str, object]:
         return asdict(self)
 

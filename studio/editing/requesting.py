@@ -225,17 +225,14 @@ def _problems_of_style(request: EditRequest) -> Iterator[Problem]:
 
 
 def _problems_of_grade(request: EditRequest) -> Iterator[Problem]:
-    grade = request.grade
+    grade = request.grade or Grade()
     if request.mode != Mode.GRADE:
-        if grade is not None and not grade.is_flat:
+        if not grade.is_flat:
             yield Problem("grade", "A grade belongs to the mode grade.")
         return
-    if grade is None or grade.is_flat:
-        if not request.words:
-            yield Problem("grade", "Move a slider or choose a look.")
-        return
-    sliders = (grade.warmth, grade.contrast, grade.saturation, grade.brightness)
-    if any(abs(value) > FULL for value in sliders):
+    if grade.is_flat and not request.words:
+        yield Problem("grade", "Move a slider or choose a look.")
+    if any(abs(value) > FULL for value in grade.sliders):
         yield Problem("grade", f"A slider goes from -{FULL} to {FULL}.")
     if grade.look and grade.look not in LOOKS:
         yield Problem("grade", f"A look is one of {', '.join(LOOKS)}.")

@@ -176,12 +176,12 @@ def read_answer(answer: Mapping[str, Any], *, draws: bool = True) -> EngineResul
     That is a finished picture, or words where the call was not to draw.
     """
     answer = storable(answer)
-    feedback = answer.get("promptFeedback") or {}
+    feedback = _object(answer, "promptFeedback")
     usage = _usage(answer)
     if feedback.get("blockReason"):
         raise refusals.from_block(feedback, usage)
-    candidate: Mapping[str, Any] = next(iter(answer.get("candidates") or []), {})
-    parts = _parts((candidate.get("content") or {}).get("parts") or [], usage)
+    candidate: Mapping[str, Any] = next(iter(_list(answer, "candidates")), {})
+    parts = _parts(_list(_object(candidate, "content"), "parts"), usage)
     image = _finished_image(parts) if draws else None
     if draws and image is None:
         raise refusals.from_candidate(candidate, parts, usage)
@@ -196,6 +196,16 @@ def read_answer(answer: Mapping[str, Any], *, draws: bool = True) -> EngineResul
         response_id=_word(answer, "responseId"),
         model_version=_word(answer, "modelVersion"),
     )
+
+
+def _object(raw: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """Empty where the provider left it out."""
+    return raw.get(key) or {}
+
+
+def _list(raw: Mapping[str, Any], key: str) -> list[Any]:
+    """Empty where the provider left it out."""
+    return raw.get(key) or []
 
 
 def _word(raw: Mapping[str, Any], key: str, *, longest: int = 120) -> str:
@@ -235,10 +245,10 @@ def _bytes(encoded: str) -> bytes:
 
 
 def _usage(answer: Mapping[str, Any]) -> Usage:
-    raw = answer.get("usageMetadata") or {}
+    raw = _object(answer, "usageMetadata")
     details = {
-        detail.get("modality"): int(detail.get("tokenCount") or 0)
-        for detail in raw.get("candidatesTokensDetails") or []
+        detail.get("modality"): _count(detail, "tokenCount")
+        for detail in _list(raw, "candidatesTokensDetails")
     }
     return Usage(
         input=_count(raw, "promptTokenCount") + _count(raw, "toolUsePromptTokenCount"),
@@ -257,8 +267,7 @@ def _count(raw: Mapping[str, Any], key: str) -> int:
 def _search_queries(answer: Mapping[str, Any]) -> int:
     """Each query that the model ran is charged, not each call (reference, section 2)."""
     return sum(
-        len(grounding.get("webSearchQueries") or [])
-        + len(grounding.get("imageSearchQueries") or [])
-        for candidate in answer.get("candidates") or []
+        len(_list(grounding, "webSearchQueries")) + len(_list(grounding, "imageSearchQueries"))
+        for candidate in _list(answer, "candidates")
         if (grounding := candidate.get("groundingMetadata"))
     )

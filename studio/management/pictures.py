@@ -52,6 +52,7 @@ class PicturesCommand(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
     def owner(self, options: dict[str, Any]) -> User:
+        """Whom the pictures are for; raises CommandError."""
         owner = User.objects.filter(username=options["user"], is_active=True).first()
         if owner is None:
             raise CommandError(f"There is no active user named “{options['user']}”.")
@@ -75,7 +76,10 @@ class PicturesCommand(BaseCommand):
     def submit(
         self, requests: Sequence[GenerationRequest], *, by: User, name: str = "", key: str = ""
     ) -> Batch:
-        """With a `key` that was used before: the batch of then, what failed of it tried again."""
+        """With a `key` that was used before: the batch of then, what failed of it tried again.
+
+        Raises CommandError with what stands in the way, in the words of the pages.
+        """
         try:
             batch = actions.submit(requests=requests, by=by, name=name, idempotency_key=key)
             for generation in batch.generations.filter(status__in=ENDED_BADLY):

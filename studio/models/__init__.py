@@ -30,7 +30,7 @@ from studio.models.prompt_template import (
 )
 from studio.models.provider_key import ProviderKey
 from studio.models.sketch import Sketch, SketchCause, SketchQuerySet
-from studio.models.sketch_feedback import SketchFeedback
+from studio.models.sketch_feedback import SketchFeedback, SketchFeedbackQuerySet
 from studio.models.sketch_reference import SketchReference, SketchReferenceQuerySet
 from studio.models.sketch_run import SketchMode, SketchRun, SketchRunQuerySet
 from studio.models.sketch_style import (
@@ -88,6 +88,7 @@ __all__ = [
     "Sketch",
     "SketchCause",
     "SketchFeedback",
+    "SketchFeedbackQuerySet",
     "SketchMode",
     "SketchQuerySet",
     "SketchReference",

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -17,6 +19,10 @@ class SketchCause(models.TextChoices):
 
 
 class SketchQuerySet(models.QuerySet["Sketch"]):
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> SketchQuerySet:
+        """Those of the person's own runs, deleted ones left out."""
+        return self.filter(run__owner_id=user.pk, run__deleted_at__isnull=True)
+
     def current(self) -> SketchQuerySet:
         """One a position, those that were replaced left out; in the order of the sheet."""
         return self.filter(is_current=True).order_by("index")

@@ -10,6 +10,12 @@ from studio.models.sketch_run import SketchRun
 from studio.models.sketch_style import SketchStyle
 
 
+class SketchFeedbackQuerySet(models.QuerySet["SketchFeedback"]):
+    def heeded(self) -> SketchFeedbackQuerySet:
+        """Those that later compilations are told: in no summary yet, on no deleted sheet."""
+        return self.filter(summarised_at__isnull=True, run__deleted_at__isnull=True)
+
+
 class SketchFeedback(models.Model):
     """What the owner said of a run, or of one sketch of it; told to later compilations."""
 
@@ -24,6 +30,8 @@ class SketchFeedback(models.Model):
     text = models.CharField(max_length=1_000)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     summarised_at = models.DateTimeField(null=True, editable=False)  # part of the style's summary
+
+    objects = SketchFeedbackQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "sketch feedback"

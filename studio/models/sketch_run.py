@@ -18,7 +18,11 @@ class SketchMode(models.TextChoices):
 
 class SketchRunQuerySet(models.QuerySet["SketchRun"]):
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> SketchRunQuerySet:
-        return self.filter(owner_id=user.pk)
+        """The person's own, those that were deleted left out."""
+        return self.filter(owner_id=user.pk, deleted_at__isnull=True)
+
+    def deleted_of(self, user: AbstractBaseUser | AnonymousUser) -> SketchRunQuerySet:
+        return self.filter(owner_id=user.pk, deleted_at__isnull=False)
 
     def newest_first(self) -> SketchRunQuerySet:
         return self.order_by("-created_at", "-pk")
@@ -48,6 +52,7 @@ class SketchRun(models.Model):
     instruction = models.TextField(blank=True)  # of a refinement
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     ended_at = models.DateTimeField(null=True, editable=False)  # metadata.json is written
+    deleted_at = models.DateTimeField(null=True, editable=False)
 
     objects = SketchRunQuerySet.as_manager()
 

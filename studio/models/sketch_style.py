@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from gallery.ids import as_id
 from studio.models.sketch_reference import SketchReference
 
 
@@ -31,8 +32,8 @@ class SketchStyleQuerySet(models.QuerySet["SketchStyle"]):
     def named(self, word: str, *, by: AbstractBaseUser) -> SketchStyle | None:
         """The one that `word` means to this person: its key, or its id in digits."""
         seen = self.visible_to(by)
-        is_id = word.isascii() and word.isdigit() and len(word) < 19
-        return seen.filter(key=word).first() or (seen.filter(pk=word).first() if is_id else None)
+        pk = as_id(word)
+        return seen.filter(key=word).first() or (seen.filter(pk=pk).first() if pk else None)
 
 
 class SketchStyle(models.Model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gallery.texts import is_storable
 from studio.models import (
     MAX_NAME_CHARACTERS,
     EngineModel,
@@ -20,6 +21,7 @@ MAX_COUNT = 10
 
 
 def of_words(request: GenerationRequest) -> list[Problem]:
+    """What is wrong with it whatever model draws it."""
     return [
         *_of_prompt(request.prompt),
         *_of_name(request.name),
@@ -34,20 +36,15 @@ def _of_prompt(prompt: str) -> Iterator[Problem]:
         over = len(prompt) - MAX_PROMPT_CHARACTERS
         message = f"The prompt is {over:,} characters too long; {MAX_PROMPT_CHARACTERS:,} fit."
         yield Problem("prompt", message, "prompt_too_long")
-    elif _is_unstorable(prompt):
+    elif not is_storable(prompt):
         yield Problem("prompt", "The prompt holds a character that cannot be stored. Remove it.")
 
 
 def _of_name(name: str) -> Iterator[Problem]:
     if len(name) > MAX_NAME_CHARACTERS:
         yield Problem("name", f"A name has up to {MAX_NAME_CHARACTERS} characters.")
-    elif _is_unstorable(name):
+    elif not is_storable(name):
         yield Problem("name", "The name holds a character that cannot be stored. Remove it.")
-
-
-def _is_unstorable(text: str) -> bool:
-    """PostgreSQL keeps no NUL, and no database a lone surrogate."""
-    return any(mark == "\0" or 0xD800 <= ord(mark) <= 0xDFFF for mark in text)
 
 
 def _of_choices(request: GenerationRequest) -> Iterator[Problem]:
@@ -64,6 +61,16 @@ def of_model(request: GenerationRequest, model: EngineModel) -> Iterator[Problem
     if model.tier == Tier.TEXT:
         yield Problem("model", f"{model.label} writes and does not draw. Choose another model.")
         return
+    yield from _of_shape(request, model)
+    if request.google_search_enabled and model.grounding == Grounding.NONE:
+        yield Problem("google_search_enabled", f"{model.label} cannot use Google Search.")
+    if request.include_thoughts and not model.thinks:
+        yield Problem("include_thoughts", f"{model.label} does not think before it draws.")
+    if len(request.pictures) > model.max_references:
+        yield Problem(field_of_references(request), too_many_references(model))
+
+
+def _of_shape(request: GenerationRequest, model: EngineModel) -> Iterator[Problem]:
     if request.aspect_ratio and request.aspect_ratio not in model.ratios:
         offered = ", ".join(model.ratios)
         message = f"{model.label} does not draw {request.aspect_ratio}. It draws {offered}."
@@ -72,12 +79,6 @@ def of_model(request: GenerationRequest, model: EngineModel) -> Iterator[Problem
         offered = ", ".join(model.sizes) or "one size only"
         message = f"{model.label} has no {request.resolution}. It has {offered}."
         yield Problem("resolution", message)
-    if request.google_search_enabled and model.grounding == Grounding.NONE:
-        yield Problem("google_search_enabled", f"{model.label} cannot use Google Search.")
-    if request.include_thoughts and not model.thinks:
-        yield Problem("include_thoughts", f"{model.label} does not think before it draws.")
-    if len(request.pictures) > model.max_references:
-        yield Problem(field_of_references(request), too_many_references(model))
 
 
 def too_many_references(model: EngineModel) -> str:
@@ -91,12 +92,13 @@ def field_of_references(request: GenerationRequest) -> str:
 
 
 def of_references(request: GenerationRequest) -> Iterator[Problem]:
+    """What is wrong with them in themselves; how many a model takes is `of_model`'s."""
     said = request.references
     if said and request.reference_image_ids:
         yield Problem("references", "Give reference_image_ids or references, not both.")
     if len({each.image_id for each in said}) < len(said):
         yield Problem("references", "The same picture stands there twice.")
-    if any(each.role and each.role not in ROLES for each in said):
+    if {each.role for each in said} - {"", *ROLES}:
         yield Problem("references", f"A reference's role is one of {', '.join(ROLES)}.")
     if any(len(each.note) > MAX_NOTE_CHARACTERS or "\0" in each.note for each in said):
         message = f"A reference's note is plain text of {MAX_NOTE_CHARACTERS} characters at most."

@@ -54,6 +54,7 @@ class Resolver:
         return self._choice(name).engine_model
 
     def resolve(self, request: GenerationRequest, *, index: int = 0) -> ResolvedRequest:
+        """Every setting filled in; raises RequestRefused, and ContextChanged of the memories."""
         choice = self._choice(request.model)
         wrong = [*choice.problems, *problems.of_words(request)]
         wrong += self._problems_of_references(request)

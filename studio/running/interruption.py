@@ -24,6 +24,7 @@ class Interruption:
             signal.signal(number, self._note)
 
     def check(self) -> None:
+        """Raises Interrupted once the end was asked for."""
         if self.asked:
             raise Interrupted
 

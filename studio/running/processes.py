@@ -58,6 +58,7 @@ class Child:
         return self._popen.poll()
 
     def wait_until_ready(self, interruption: Interruption) -> None:
+        """Raises DidNotStartError, and Interrupted where the person gave up first."""
         deadline = time.monotonic() + START_PATIENCE_S
         while self.service.ready not in self._output():
             interruption.check()

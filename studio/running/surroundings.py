@@ -31,6 +31,7 @@ def only_run(lock_file: Path) -> Iterator[None]:
 
 
 def refuse_taken(port: int) -> None:
+    """Raises CannotRunError where something listens there."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

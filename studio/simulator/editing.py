@@ -128,16 +128,7 @@ def _changes(brief: Brief, others: list[Image.Image], *, in_region: bool) -> lis
         steps.append(lambda picture: _recoloured(picture, colours[0]))
     if style := styles.style_for(brief):
         steps.append(style)
-    if brief.has(*BLUR):
-        steps.append(
-            lambda picture: picture.filter(ImageFilter.GaussianBlur(max(picture.size) / 110))
-        )
-    if brief.has(*SHARPEN):
-        steps.append(_sharpened)
-    if brief.has(*MIRROR):
-        steps.append(ImageOps.mirror)
-    if brief.has(*EXTEND):
-        steps.append(Image.Image.copy)  # its new shape is all that was asked for
+    steps += [change for words, change in _PLAIN_CHANGES if brief.has(*words)]
     if others and brief.has(*LOOK_OF):
         steps.append(lambda picture: combining.harmonised(picture, others))
     return steps
@@ -147,8 +138,20 @@ def _recolours(brief: Brief, *, in_region: bool) -> bool:
     return not brief.has(*ADD) and (not in_region or RECOLOUR.search(brief.text) is not None)
 
 
+def _blurred(image: Image.Image) -> Image.Image:
+    return image.filter(ImageFilter.GaussianBlur(max(image.size) / 110))
+
+
 def _sharpened(image: Image.Image) -> Image.Image:
     return image.filter(ImageFilter.UnsharpMask(max(image.size) / 400, 160, 2))
+
+
+_PLAIN_CHANGES: tuple[tuple[tuple[str, ...], Change], ...] = (
+    (BLUR, _blurred),
+    (SHARPEN, _sharpened),
+    (MIRROR, ImageOps.mirror),
+    (EXTEND, Image.Image.copy),  # its new shape is all that was asked for
+)
 
 
 def _recoloured(image: Image.Image, colour: tuple[int, int, int]) -> Image.Image:

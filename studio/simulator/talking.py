@@ -51,17 +51,28 @@ def fill(schema: JsonObject, prompt: str, definitions: JsonObject) -> Any:
         return schema["const"]
     if options := schema.get("enum"):
         return options[0]
-    kind = _kind(schema)
-    if kind == "object":
-        rows = schema.get("properties") or {}
-        asked = _fields_of(prompt)
-        return {key: fill(row, asked.get(key, prompt), definitions) for key, row in rows.items()}
-    if kind == "array":
-        count = int(schema.get("minItems") or 0)
-        return [fill(schema.get("items") or {}, prompt, definitions) for _ in range(count)]
-    if kind in ("integer", "number"):
-        return schema.get("minimum", 0)
-    return {"boolean": False, "null": None}.get(kind, _prose(schema, prompt))
+    return _least(schema, prompt, definitions)
+
+
+def _least(schema: JsonObject, prompt: str, definitions: JsonObject) -> Any:
+    match _kind(schema):
+        case "object":
+            return _object(schema, prompt, definitions)
+        case "array":
+            least, row = int(schema.get("minItems") or 0), schema.get("items") or {}
+            return [fill(row, prompt, definitions) for _ in range(least)]
+        case "integer" | "number":
+            return schema.get("minimum", 0)
+        case "boolean":
+            return False
+        case "null":
+            return None
+    return _prose(schema, prompt)
+
+
+def _object(schema: JsonObject, prompt: str, definitions: JsonObject) -> JsonObject:
+    rows, asked = schema.get("properties") or {}, _fields_of(prompt)
+    return {key: fill(row, asked.get(key, prompt), definitions) for key, row in rows.items()}
 
 
 def _fields_of(prompt: str) -> dict[str, str]:

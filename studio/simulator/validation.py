@@ -152,10 +152,10 @@ def _signed_parts(turn: Turn) -> list[Part]:
     A part with words that carries a signature anyway is checked too.
     """
     spoken = [part for part in turn.parts if not part.thought]
-    pictures = [part for part in spoken if part.image]
-    lead = [spoken[0]] if pictures and spoken[0].text else []
-    volunteered = [part for part in spoken if part.text and part.signature and part not in lead]
-    return sorted(lead + pictures + volunteered, key=lambda part: part.where)
+    lead = spoken[:1] if any(part.image for part in spoken) else []
+    return [
+        part for part in spoken if part.image or (part.text and (part.signature or part in lead))
+    ]
 
 
 def _check_signature(part: Part, model: Model) -> None:

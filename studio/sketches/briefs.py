@@ -11,6 +11,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 
+from gallery.ids import as_id
 from gallery.models import Source
 from studio import estimating
 from studio.estimating import Estimate
@@ -239,7 +240,7 @@ def _named(words: Sequence[str], field: str, *, by: AbstractBaseUser) -> list[Sk
     """In the order in which they were named; raises RequestRefused."""
     if not words:
         return []
-    ids = [word for word in words if word.isascii() and word.isdigit() and len(word) < 19]
+    ids = filter(None, map(as_id, words))
     seen = SketchReference.objects.visible_to(by)
     known = {each.word: each for each in (*seen.filter(key__in=words), *seen.filter(pk__in=ids))}
     if unknown := [word for word in words if word not in known]:

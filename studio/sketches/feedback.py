@@ -16,12 +16,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from gallery.texts import is_storable
 from studio import texts
 from studio.keys import MissingKey
 from studio.ledger import InsufficientBudget
 from studio.models import Sketch, SketchFeedback, SketchRun, SketchStyle
 from studio.sketches import styles
-from studio.sketches.reading import MAX_SUMMARY_WORDS, is_storable
+from studio.sketches.reading import MAX_SUMMARY_WORDS
 
 MAX_CHARACTERS = 1_000
 PROPOSED_AFTER = 10  # comments
@@ -58,7 +59,7 @@ def say(
 
 def waiting(style: SketchStyle, *, by: AbstractBaseUser) -> QuerySet[SketchFeedback]:
     """Comments that are no part of the summary, the newest first."""
-    return SketchFeedback.objects.filter(owner_id=by.pk, style=style, summarised_at=None)
+    return SketchFeedback.objects.heeded().filter(owner_id=by.pk, style=style)
 
 
 def propose(style: SketchStyle, *, by: AbstractBaseUser, with_model: bool = False) -> str:

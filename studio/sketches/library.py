@@ -12,9 +12,9 @@ from django.db.models import Q
 
 from gallery import imaging, storage
 from gallery.models import Image
+from gallery.texts import is_storable
 from studio.models import SketchReference, SketchStyle
 from studio.sketches import near_duplicates, styles
-from studio.sketches.reading import is_storable
 
 MAX_CAPTION_CHARACTERS = 300
 MAX_TAGS, MAX_TAG_CHARACTERS = 20, 40

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from gallery.texts import is_storable
 from studio.sketches.layouts import LAYOUTS
 
 Range = tuple[float, float]
@@ -124,11 +125,6 @@ def summary(value: object) -> str:
     if len(words.split()) > MAX_SUMMARY_WORDS:
         raise ValueError(f"At most {MAX_SUMMARY_WORDS} words fit.")
     return words
-
-
-def is_storable(text: str) -> bool:
-    """PostgreSQL keeps no NUL, and half of a surrogate pair is no text at all."""
-    return not any(mark == "\0" or 0xD800 <= ord(mark) <= 0xDFFF for mark in text)
 
 
 _SHARE = Span(0, 1)

@@ -16,6 +16,7 @@ from studio.sketches.plans import KEY
 from studio.sketches.records import StyleRecord
 from studio.sketches.spec import PromptSpec
 from studio.sketches.variation import Variation
+from studio.wording import usd
 
 logger = logging.getLogger(__name__)
 
@@ -46,17 +47,17 @@ def keep(generation: Generation, **kwargs: object) -> None:
     if sketch is None:
         return
     report = generation.received.get(KEY, {}) if generation.status == Status.COMPLETE else {}
-    _write(sketch, generation, report)
     SketchRun.objects.filter(pk=sketch.run_id).update(ended_at=None)  # it ends anew
-    is_retried = _try_again(sketch, generation, report)
+    is_retried, notice = _try_again(sketch, generation, report)
+    _write(sketch, generation, report, notice)
     announcing.image(sketch, generation, is_retried=is_retried)
 
 
-def _write(sketch: Sketch, generation: Generation, report: dict[str, Any]) -> None:
+def _write(sketch: Sketch, generation: Generation, report: dict[str, Any], notice: str) -> None:
     sketch.image = generation.image
     sketch.verdict = report.get("verdict", "")
     sketch.checks = report.get("checks", [])
-    sketch.notices = report.get("notices", [])
+    sketch.notices = [*report.get("notices", ()), *filter(None, [notice])]
     sketch.dhash256 = report.get("dhash256", "")
     sketch.error = _error(generation, report)
     sketch.checked_at = timezone.now()
@@ -75,18 +76,34 @@ def _error(generation: Generation, report: dict[str, Any]) -> str:
     return BLANK if report.get("is_blank") else ""
 
 
-def _try_again(sketch: Sketch, generation: Generation, report: dict[str, Any]) -> bool:
-    """Once, where it was switched on, with the failing rule first; whether it is under way."""
+def _try_again(sketch: Sketch, generation: Generation, report: dict[str, Any]) -> tuple[bool, str]:
+    """Once, where it was switched on, with the failing rule first.
+
+    Whether it is under way, and why it is not where the money is short: a retry is paid for when
+    it begins, by whoever paid for the first try, and is left out rather than overspent.
+    """
     rule = report.get("retried_for", "")
-    wants = bool(sketch.run.config.get("auto_retry")) and sketch.is_current
+    run = sketch.run
+    wants = run.config.get("auto_retry") and sketch.is_current and run.deleted_at is None
     if not (rule and wants) or sketch.cause == SketchCause.RETRY:
-        return False
+        return False, ""
     try:
-        repeating.repeat(sketch, generation, prompt=_prompt(sketch, rule), cause=SketchCause.RETRY)
-    except ledger.InsufficientBudget:
+        repeating.repeat(
+            sketch,
+            generation,
+            prompt=_prompt(sketch, rule),
+            cause=SketchCause.RETRY,
+            token=generation.api_token,
+        )
+    except ledger.InsufficientBudget as error:
         logger.info("sketch.not_retried id=%s", sketch.pk)
-        return False
-    return True
+        return False, _unpaid(error)
+    return True, ""
+
+
+def _unpaid(error: ledger.InsufficientBudget) -> str:
+    needed, left = usd(error.needed_usd), usd(error.available_usd)
+    return f"not drawn again: another try needs {needed}, {left} is left this month"
 
 
 def _prompt(sketch: Sketch, rule: str) -> str:

@@ -1,18 +1,22 @@
 """The same position of a run drawn once more: a generation in the same batch, a new row beside it.
 
-Within the caller's transaction; what was there before stays in the history.
+Within the caller's transaction, all of it or nothing; what was there before stays in the history.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from django.db import transaction
+
+from sessions_app.models import ApiToken
 from studio import events, ledger, waking
 from studio.models import Generation, ProviderKey, Sketch, Turn
 from studio.models.sketch import SketchCause
 from studio.sketches.plans import KEY, plan_in
 
 
+@transaction.atomic
 def repeat(
     sketch: Sketch,
     generation: Generation,
@@ -21,8 +25,12 @@ def repeat(
     cause: SketchCause,
     layout: str = "",
     key_row: ProviderKey | None = None,
+    token: ApiToken | None = None,
 ) -> Sketch:
-    """`generation` is the sketch's; "" for `layout` leaves it.  Raises InsufficientBudget."""
+    """`generation` is the sketch's; "" for `layout` leaves it; `token` pays, or the person alone.
+
+    Its money is held from now on.  Raises InsufficientBudget.
+    """
     plan = plan_in(generation.requested)
     layout = layout or sketch.layout
     kept = {KEY: replace(plan, layout=layout).as_json()} if plan else {}
@@ -34,6 +42,7 @@ def repeat(
         priority=generation.priority,
         engine_model_id=generation.engine_model_id,
         provider_key_id=key_row.pk if key_row else generation.provider_key_id,
+        api_token=token,
         prompt=prompt,
         name=generation.name,
         requested=generation.requested | kept,

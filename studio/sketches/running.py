@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection
+from decimal import Decimal
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
-from studio import actions, keys
+from sessions_app import acting
+from studio import actions, keys, ledger
 from studio.actions import NotRetryable
 from studio.models import Generation, Sketch, SketchFeedback, SketchRun
 from studio.models.sketch import SketchCause
@@ -53,7 +55,7 @@ def compiled(brief: Brief, *, by: AbstractBaseUser, with_model: bool = True) -> 
 
 def earlier_remarks(style_id: int, *, by: AbstractBaseUser) -> list[str]:
     """What was said of this style's sketches and is not part of its summary, the newest last."""
-    said = SketchFeedback.objects.filter(owner_id=by.pk, style_id=style_id, summarised_at=None)
+    said = SketchFeedback.objects.heeded().filter(owner_id=by.pk, style_id=style_id)
     return list(said.order_by("-pk").values_list("text", flat=True)[:REMARKS_HEARD])[::-1]
 
 
@@ -66,7 +68,7 @@ def prepare(brief: Brief, *, by: AbstractBaseUser, with_model: bool = True) -> P
 def start(brief: Brief, *, by: AbstractBaseUser, idempotency_key: str = "") -> SketchRun:
     """Queue a run; the same idempotency key gives the same one.
 
-    Raises RequestRefused, MissingKey, InsufficientBudget, IdempotencyConflict.
+    Raises RequestRefused, MissingKey, InsufficientBudget, ApprovalRequired, IdempotencyConflict.
     """
     if known := _answered_before(by, idempotency_key, brief):
         return known
@@ -77,7 +79,11 @@ def start(brief: Brief, *, by: AbstractBaseUser, idempotency_key: str = "") -> S
 def start_prepared(
     prepared: Prepared, *, by: AbstractBaseUser, idempotency_key: str = ""
 ) -> SketchRun:
-    """As `start`, of what was prepared and shown."""
+    """As `start`, of what was prepared and shown.
+
+    A retry's money is held when it begins.  What a token has to ask for counts it from the start.
+    """
+    ledger.want_approved(prepared.estimate().cost_usd, acting.token_of(by))
     batch = actions.enqueue(
         lambda: prepared.requests,
         said=[repr(prepared.brief)],
@@ -129,14 +135,20 @@ def _config(prepared: Prepared) -> dict[str, object]:
 
 def set_lock(sketch: Sketch, *, locked: bool) -> None:
     """A locked sketch stays when the others are drawn anew."""
-    Sketch.objects.filter(pk=sketch.pk).update(locked=locked)
+    set_locks(sketch.run, [sketch.index], locked=locked)
+
+
+def set_locks(run: SketchRun, indices: Collection[int], *, locked: bool) -> None:
+    """Of what stands in these positions now."""
+    Sketch.objects.filter(run=run, index__in=indices, is_current=True).update(locked=locked)
 
 
 @transaction.atomic
 def reroll(run: SketchRun, *, by: AbstractBaseUser, indices: Collection[int] | None = None) -> int:
     """Draw these positions anew, by default all that are not locked; returns how many.
 
-    Open ones are left to end.  Raises NotRetryable where none can be, and as `start`.
+    Open ones are left to end.  Raises NotRetryable where none can be, and what `start` raises of
+    key and money.
     """
     list(SketchRun.objects.select_for_update().filter(pk=run.pk))  # one at a time
     chosen = [
@@ -148,7 +160,8 @@ def reroll(run: SketchRun, *, by: AbstractBaseUser, indices: Collection[int] | N
     ]
     if not chosen:
         raise NotRetryable
-    key_row = keys.row_of(keys.key_of(by))
+    key_row, token = keys.row_of(keys.key_of(by)), acting.token_of(by)
+    ledger.want_approved(sum((_of(each).estimated_cost_usd for each in chosen), Decimal(0)), token)
     for sketch in chosen:
         layout = _next_layout(run, sketch)
         repeating.repeat(
@@ -158,6 +171,7 @@ def reroll(run: SketchRun, *, by: AbstractBaseUser, indices: Collection[int] | N
             cause=SketchCause.REROLL,
             layout=layout,
             key_row=key_row,
+            token=token,
         )
     SketchRun.objects.filter(pk=run.pk).update(ended_at=None)
     logger.info("sketches.rerolled run=%s count=%s", run.pk, len(chosen))

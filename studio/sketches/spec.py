@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, Self
 
+from gallery.texts import is_storable
+
 MAX_CONCEPT_CHARACTERS = 1_000
 MAX_ITEMS, MAX_ITEM_CHARACTERS = 12, 160
 Compiler = Literal["rules", "model"]
@@ -111,7 +113,7 @@ def _text(value: object, *, longest: int) -> str:
     if not isinstance(value, str):
         raise ValueError("This must be text.")
     text = " ".join(value.split())
-    if "\0" in text or any(0xD800 <= ord(mark) <= 0xDFFF for mark in text):
+    if not is_storable(text):
         raise ValueError("This holds a character that cannot be stored. Remove it.")
     if len(text) > longest:
         raise ValueError(f"At most {longest:,} characters fit.")

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
+from gallery.ids import as_id
 from studio.models import (
     SketchReference,
     SketchStyle,
@@ -157,8 +158,8 @@ def _references(record: StyleRecord, by: AbstractBaseUser) -> dict[str, SketchRe
     """By word, all that the record names; raises BadRecord."""
     named = {*record.include, *record.exclude, *filter(None, [record.exemplar])}
     seen = SketchReference.objects.visible_to(by)
-    keys = [word for word in named if not word.isdigit()]
-    found = [*seen.filter(key__in=keys), *seen.filter(pk__in=named - {*keys})]
+    ids = filter(None, map(as_id, named))
+    found = [*seen.filter(key__in=named), *seen.filter(pk__in=ids)]
     known = {each.word: each for each in found}
     faults = [
         Fault(field, f"There is no reference “{word}”.")

@@ -33,11 +33,15 @@ def quoted(text: str) -> list[str]:
 def is_english(text: str) -> bool:
     """In doubt it is: a list of nouns has no small words."""
     plain = _QUOTED.sub(" ", text)
-    letters = [each for each in plain if each.isalpha()]
-    foreign = sum(1 for each in letters if not unicodedata.name(each, "").startswith("LATIN"))
-    if letters and foreign / len(letters) > FOREIGN_SHARE:
+    if _is_in_another_script(plain):
         return False
     words = [each.lower() for each in _WORD.findall(plain)]
     english = sum(word in _ENGLISH for word in words)
     most = max(sum(word in small for word in words) for small in _OTHERS)
     return most < 2 or english >= most
+
+
+def _is_in_another_script(text: str) -> bool:
+    letters = [each for each in text if each.isalpha()]
+    foreign = sum(not unicodedata.name(each, "").startswith("LATIN") for each in letters)
+    return foreign > FOREIGN_SHARE * len(letters)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from gallery.paging import Cursor
 from gallery.request import Request
+from gallery.texts import searched_in
 from studio.models import Generation, GenerationQuerySet
 from studio.views import activity_rows
 from studio.views.activity_rows import LABELS
@@ -28,7 +29,7 @@ def activity(request: Request) -> HttpResponse:
     status = request.GET.get("status", "")
     if status not in _TABS:
         raise Http404
-    query, before = request.GET.get("q", "").strip(), cursor_of(request)
+    query, before = searched_in(request.GET.get("q", "")), cursor_of(request)
     rows = _matching(Generation.objects.visible_to(request.user), status, query)
     if before:
         place = (before.created_at, before.pk)

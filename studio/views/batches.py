@@ -37,7 +37,7 @@ class Action(Protocol):
 @may_frame_own_pages
 def batch(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(Batch.objects.visible_to(request.user), pk=pk)
-    if run := SketchRun.objects.filter(batch=found).first():
+    if run := SketchRun.objects.visible_to(request.user).filter(batch=found).first():
         return redirect("studio:sketch_sheet", pk=run.pk)  # which tells what was found out as well
     after = as_id(request.GET.get("after", ""))
     sheet = _sheet(request, found, after=-1 if after is None else after)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -18,7 +17,13 @@ from studio.forms import ComposerForm, SettingsForm, new_key
 from studio.models import EngineModel, Grounding, PersonGeneration, ResponseModality
 from studio.prompting import MAX_NOTE_CHARACTERS, ROLES, Reference
 from studio.remapping import Remapping
-from studio.requesting import MAX_COUNT, MAX_PROMPT_CHARACTERS, RequestRefused
+from studio.requesting import (
+    MAX_COUNT,
+    MAX_PROMPT_CHARACTERS,
+    GenerationRequest,
+    RequestRefused,
+)
+from studio.views.choices import Choice, abilities
 from studio.views.ids import as_id
 from studio.views.memory_choice import MemoryChoice
 from studio.views.places import Place, place_of
@@ -26,18 +31,6 @@ from studio.views.template_use import TemplateUse
 from studio.wording import TIMES, counted, usd, usd_each
 
 _ANY_WORD = "picture"  # stands for a prompt that is not written yet
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One radio button or option; `hint` is its full name, `price` stands under its label."""
-
-    value: str
-    label: str
-    checked: bool
-    disabled: bool = False
-    hint: str = ""
-    price: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,12 +188,12 @@ class Composer:
 
     @property
     def ratios(self) -> list[Choice]:
-        return _abilities([each.ratios for each in self.picks], self.model.ratios, self.ratio)
+        return abilities([each.ratios for each in self.picks], self.model.ratios, self.ratio)
 
     @property
     def resolutions(self) -> list[Choice]:
         sizes = [each.sizes for each in self.picks]
-        every = _abilities(sizes, self.model.sizes, self.resolution)
+        every = abilities(sizes, self.model.sizes, self.resolution)
         return sorted(every, key=lambda choice: not choice.value.isdigit())  # "512" before "1K"
 
     @property
@@ -239,17 +232,7 @@ class Composer:
     def cost(self) -> Cost:
         if not self._parsed.is_valid():
             return Cost("", str(next(iter(self._parsed.errors.values()))[0]))
-        request = self._parsed.request()
-        request = replace(
-            request,
-            prompt=request.prompt.strip()[:MAX_PROMPT_CHARACTERS] or _ANY_WORD,
-            model=self.model.model_id,
-            aspect_ratio=self.ratio,
-            resolution=self.resolution,
-            google_search_enabled=request.google_search_enabled and self.can_search,
-            include_thoughts=request.include_thoughts and self.model.thinks,
-            context_hash=None,  # a price is told for whatever would be sent
-        )
+        request = self.as_shown(self._parsed.request())
         try:
             found = estimating.estimate([request], by=self.by)
         except RequestRefused as refused:
@@ -259,6 +242,19 @@ class Composer:
         over = spending.of_budget(found, by=self.by)
         hint = over or cheaper.hint(found.resolved[0], found.cost_usd)
         return Cost(usd(found.cost_usd), how, hint, is_over=bool(over))
+
+    def as_shown(self, request: GenerationRequest) -> GenerationRequest:
+        """With what the page shows in place of what the form left open or the model cannot do."""
+        return replace(
+            request,
+            prompt=request.prompt.strip()[:MAX_PROMPT_CHARACTERS] or _ANY_WORD,
+            model=self.model.model_id,
+            aspect_ratio=self.ratio,
+            resolution=self.resolution,
+            google_search_enabled=request.google_search_enabled and self.can_search,
+            include_thoughts=request.include_thoughts and self.model.thinks,
+            context_hash=None,  # a price is told for whatever would be sent
+        )
 
     @cached_property
     def _parsed(self) -> ComposerForm:
@@ -285,13 +281,5 @@ class Composer:
         return str(self._said(name) or "")
 
     def _count_words(self) -> str:
-        said = self._word("count")
-        return counted(int(said), "image") if said.isascii() and said.isdigit() else ""
-
-
-def _abilities(lists: Iterable[Sequence[str]], able: Sequence[str], chosen: str) -> list[Choice]:
-    """What any of the lists names; what is not in `able` is disabled."""
-    every = dict.fromkeys(value for values in lists for value in values)
-    return [
-        Choice(value, value, checked=value == chosen, disabled=value not in able) for value in every
-    ]
+        count = as_id(self._word("count"))
+        return "" if count is None else counted(count, "image")

@@ -51,6 +51,7 @@ class Attempt:
 
     @property
     def image(self) -> Image | None:
+        """None while it is drawn, and where it failed."""
         return self.version.child if self.version else None
 
     @property
@@ -107,6 +108,7 @@ class Outcome:
 
     @property
     def comparison(self) -> Comparison | None:
+        """None while there is nothing to compare with."""
         if self.shown is None or self.shown.image is None:
             return None
         return Comparison(self.before, self.shown.image, self.before_label, self.shown.label)
@@ -127,6 +129,7 @@ class Outcome:
 
     @property
     def fidelity(self) -> Fidelity | None:
+        """How far the rest stayed as it was; None where that was not measured."""
         version = self.shown.version if self.shown else None
         return fidelity_of(version) if version else None
 

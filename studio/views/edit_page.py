@@ -19,7 +19,8 @@ from studio.editing.plans import plan_in
 from studio.editing.requesting import LOOKS, MAX_REGIONS, STYLES, EditRequest, Mode, Region
 from studio.models import EngineModel, Generation
 from studio.requesting import RequestRefused
-from studio.views.composer import Choice, Composer, Cost
+from studio.views.choices import Choice
+from studio.views.composer import Composer, Cost
 from studio.views.places import Place, editor_of
 from studio.wording import TIMES, usd, usd_each
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,18 +17,15 @@ from gallery.models import Image, Version
 from gallery.request import Request
 from gallery.storage import StorageError
 from studio import cheaper
-from studio.actions import IdempotencyConflict
+from studio.cheaper import Way
 from studio.edit_form import EditForm, change_regions
 from studio.editing import actions, estimating
 from studio.editing.actions import AnswerGone
 from studio.editing.requesting import EditRequest, resolve
-from studio.keys import MissingKey
-from studio.ledger import InsufficientBudget
 from studio.models import Batch
 from studio.pulse import open_work
-from studio.requesting import Problem, RequestRefused
 from studio.spending import Confirmation
-from studio.views import confirming, edit_outcome, edit_page, gathering
+from studio.views import confirming, edit_outcome, edit_page, gathering, refusals
 from studio.views.edit_outcome import Outcome, Shown
 from studio.views.edit_page import Editor
 from studio.views.generate import go_cheaper
@@ -133,9 +133,8 @@ def _submit(request: Request, image: Image) -> HttpResponse:
         change_regions(gathered.data)
         return _drawn(request, image, gathered.form, status=200)
     go_cheaper(gathered.data)
-    form = gathered.form
-    if not form.is_valid() or gathered.problems:
-        form.show(Problem("references", each) for each in gathered.problems)
+    form = gathered.checked()
+    if not form.is_valid():
         return _drawn(request, image, form, status=422)
     asked = form.request(image.pk)
     try:
@@ -143,22 +142,14 @@ def _submit(request: Request, image: Image) -> HttpResponse:
             return _drawn(request, image, form, status=409, confirmation=question)
         key = form.cleaned_data["key"]
         batch = actions.edit(asked, by=request.user, idempotency_key=key)
-    except RequestRefused as refused:
-        form.show(refused.problems)
-        return _drawn(request, image, form, status=422)
-    except InsufficientBudget as error:
-        notice = _over_budget(error, asked, request)
-        return _drawn(request, image, form, status=402, notice=notice)
-    except MissingKey:
-        return _drawn(request, image, form, status=409, notice=Notice.of_code("missing_key"))
-    except IdempotencyConflict:
-        return _drawn(request, image, form, status=409, notice=Notice.sent_before())
+    except refusals.KINDS as error:
+        refusal = refusals.read(error, form, way=partial(_cheaper_way, asked, request.user))
+        return _drawn(request, image, form, status=refusal.status, notice=refusal.notice)
     return _accepted(request, image, form, batch)
 
 
-def _over_budget(error: InsufficientBudget, asked: EditRequest, request: Request) -> Notice:
-    way = cheaper.within(resolve(asked, by=request.user), error.available_usd)
-    return Notice.of_budget(error, way=way)
+def _cheaper_way(asked: EditRequest, by: AbstractBaseUser, available_usd: Decimal) -> Way | None:
+    return cheaper.within(resolve(asked, by=by), available_usd)
 
 
 def _accepted(request: Request, image: Image, form: EditForm, batch: Batch) -> HttpResponse:

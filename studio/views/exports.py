@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import StreamingHttpResponse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from gallery import serving, zipping
@@ -23,11 +22,6 @@ def export_session(request: Request, pk: int) -> StreamingHttpResponse:
 def export_session_page(request: Request, pk: int) -> StreamingHttpResponse:
     """One HTML page with everything in it."""
     session = own_session(request, pk)
-    name = f"{packing.file_name(session)}.html"
-    headers = {
-        "Content-Type": "text/html; charset=utf-8",
-        "Content-Disposition": content_disposition_header(True, name) or "",
-        "Cache-Control": "private, no-store",
-        "X-Content-Type-Options": "nosniff",
-    }
+    headers = {"Content-Type": "text/html; charset=utf-8"}
+    headers |= serving.as_download(f"{packing.file_name(session)}.html")
     return serving.stream(request, pages.pages(session), headers=headers)

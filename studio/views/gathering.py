@@ -16,7 +16,7 @@ from studio import reference_field
 from studio.forms import SettingsForm
 from studio.models import EngineModel
 from studio.prompting import Reference
-from studio.requesting import too_many_references
+from studio.requesting import Problem, too_many_references
 from studio.views.composer import Composer
 from studio.views.ids import as_id
 
@@ -41,6 +41,13 @@ class Gathered(Generic[FormT]):
     @property
     def form(self) -> FormT:
         return self.kind(self.data, self.files)
+
+    def checked(self) -> FormT:
+        """The form, validated, with what could not be added beside its references."""
+        form = self.form
+        form.is_valid()
+        form.show(Problem("references", each) for each in self.problems)
+        return form
 
 
 def gather(request: Request, kind: type[FormT]) -> Gathered[FormT]:

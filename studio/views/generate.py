@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -13,15 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from gallery.request import Request
 from sessions_app.memories.presets import PRESETS
 from studio import actions, cheaper, estimating, requesting, template_marks
-from studio.actions import IdempotencyConflict
+from studio.cheaper import Way
 from studio.forms import ComposerForm
-from studio.keys import MissingKey
-from studio.ledger import InsufficientBudget
 from studio.models import Batch
 from studio.pulse import open_work
-from studio.requesting import ContextChanged, GenerationRequest, Problem, RequestRefused
+from studio.requesting import GenerationRequest
 from studio.spending import Confirmation
-from studio.views import confirming, gathering, stage, welcome
+from studio.views import confirming, gathering, refusals, stage, welcome
 from studio.views.composer import Composer
 from studio.views.ids import as_id
 from studio.views.notices import Notice
@@ -60,15 +60,13 @@ def _submit(request: Request) -> HttpResponse:
     gathered = gathering.gather(request, ComposerForm)
     go_cheaper(gathered.data)
     follow_preset(gathered.data)
-    form = gathered.form
-    if not form.is_valid() or gathered.problems:
-        form.show(Problem("references", each) for each in gathered.problems)
+    form = gathered.checked()
+    session = Composer(form, by=request.user).session
+    if form.cleaned_data.get("session") and session is None:
+        form.add_error(None, "This session is not there any more. Send again to go on without it.")
+    if not form.is_valid():
         return _refused(request, form, status=422)
     asked, asked_at = form.request(), timezone.now()
-    session = Composer(form, by=request.user).session
-    if session is None and form.cleaned_data["session"]:
-        form.add_error(None, "This session is not there any more. Send again to go on without it.")
-        return _refused(request, form, status=422)
     try:
         if question := confirming.question(request, estimating.estimate([asked], by=request.user)):
             return _refused(request, form, status=409, confirmation=question)
@@ -78,19 +76,9 @@ def _submit(request: Request) -> HttpResponse:
             work_session=session,
             idempotency_key=form.cleaned_data["key"],
         )
-    except ContextChanged:
-        seen = bool(form.cleaned_data["context_hash"])
-        return _refused(request, form, status=409, notice=Notice.of_memories(seen=seen))
-    except RequestRefused as refused:
-        form.show(refused.problems)
-        return _refused(request, form, status=422)
-    except InsufficientBudget as error:
-        notice = _over_budget(error, asked, by=request.user)
-        return _refused(request, form, status=402, notice=notice)
-    except MissingKey:
-        return _refused(request, form, status=409, notice=Notice.of_code("missing_key"))
-    except IdempotencyConflict:
-        return _refused(request, form, status=409, notice=Notice.sent_before())
+    except refusals.KINDS as error:
+        refusal = refusals.read(error, form, way=partial(_cheaper_way, asked, request.user))
+        return _refused(request, form, status=refusal.status, notice=refusal.notice)
     if batch.created_at >= asked_at:  # not the batch of an earlier click
         template_marks.count_use(form.cleaned_data["template"], by=request.user)
     return _accepted(request, form, batch)
@@ -110,11 +98,10 @@ def follow_preset(data: QueryDict) -> None:
         data["ratio_for"] = preset.word
 
 
-def _over_budget(
-    error: InsufficientBudget, asked: GenerationRequest, *, by: AbstractBaseUser
-) -> Notice:
-    way = cheaper.within(requesting.resolve(asked, by=by), error.available_usd)
-    return Notice.of_budget(error, way=way)
+def _cheaper_way(
+    asked: GenerationRequest, by: AbstractBaseUser, available_usd: Decimal
+) -> Way | None:
+    return cheaper.within(requesting.resolve(asked, by=by), available_usd)
 
 
 def _accepted(request: Request, form: ComposerForm, batch: Batch) -> HttpResponse:

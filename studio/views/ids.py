@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from django.http import Http404
 
+from gallery.ids import as_id
 from gallery.paging import Cursor
 from gallery.request import Request
 
-_DIGITS_OF_AN_ID = 18  # whatever has no more fits into the database's integer
-
-
-def as_id(text: str) -> int | None:
-    """A row's id, or None where the text cannot be one."""
-    fits = text.isascii() and text.isdigit() and len(text) <= _DIGITS_OF_AN_ID
-    return int(text) if fits else None
+__all__ = ["as_id", "cursor_of"]
 
 
 def cursor_of(request: Request) -> Cursor | None:

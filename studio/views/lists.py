@@ -14,21 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from gallery.request import Request
 from studio import actions, previewing, relisting, spending, wording
-from studio.actions import IdempotencyConflict
 from studio.defaults import Defaults
-from studio.keys import MissingKey
-from studio.ledger import InsufficientBudget
 from studio.list_form import MAX_FILE_BYTES, ListForm
 from studio.models import Batch
 from studio.previewing import Preview, Row
 from studio.requesting import RequestRefused
 from studio.spending import Confirmation
-from studio.views import confirming, gathering
+from studio.views import confirming, gathering, refusals
 from studio.views.composer import Composer
 from studio.views.ids import as_id
 from studio.views.notices import Notice
-
-Answer = tuple[int, Notice | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +148,12 @@ def _submit(request: Request) -> HttpResponse:
             name=page.form.cleaned_data["name"],
             idempotency_key=page.form.cleaned_data["key"],
         )
-    except (RequestRefused, InsufficientBudget, MissingKey, IdempotencyConflict) as error:
-        status, notice = _refusal(error)
-        return _drawn(request, page, status=status, notice=notice)
+    except RequestRefused as error:  # the rows were sound when they were drawn
+        notice = Notice("Nothing was sent.", f"{error}.")
+        return _drawn(request, page, status=422, notice=notice)
+    except refusals.KINDS as error:
+        refusal = refusals.read(error, page.form)
+        return _drawn(request, page, status=refusal.status, notice=refusal.notice)
     return redirect("studio:batch", pk=batch.pk)
 
 
@@ -170,17 +168,6 @@ def _not_ready(page: ListPage) -> Notice:
     if page.problem_count:
         return Notice("Nothing was sent.", "Some rows cannot be drawn. Each says why.", "warn")
     return Notice("Nothing was sent.", "Write one prompt a line, or choose a file.", "warn")
-
-
-def _refusal(error: Exception) -> Answer:
-    match error:
-        case InsufficientBudget():
-            return 402, Notice.of_budget(error)
-        case MissingKey():
-            return 409, Notice.of_code("missing_key")
-        case IdempotencyConflict():
-            return 409, Notice.sent_before()
-    return 422, Notice("Nothing was sent.", f"{error}.")
 
 
 def _drawn(

@@ -95,6 +95,7 @@ class MemoryChoice:
 
     @cached_property
     def chosen_ids(self) -> tuple[int, ...]:
+        """Those that are there and the person's own, in the order of the choice."""
         try:
             found: tuple[int, ...] = self.form.fields["memory_ids"].clean(
                 self.form["memory_ids"].value()
@@ -140,6 +141,7 @@ class MemoryChoice:
 
     @property
     def context(self) -> Context | None:
+        """What would be sent; None where nothing was chosen, or it cannot go along."""
         return self._composed[0]
 
     @property

@@ -30,6 +30,7 @@ def forget_past(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def restore_past(request: Request) -> HttpResponse:
+    """The prompt that was just forgotten; 404 once that is too long ago."""
     past = history.bring_back(request.POST.get("undo", ""), by=request.user)
     if past is None:
         raise Http404

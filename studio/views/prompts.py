@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from gallery.paging import Cursor
 from gallery.request import Request
+from gallery.texts import searched_in
 from studio.models import Category, FavouritePrompt, PastPrompt, PromptTemplate
 from studio.views.ids import as_id, cursor_of
 from studio.views.past_prompts import just_forgotten
@@ -41,7 +42,7 @@ def prompts(request: Request) -> HttpResponse:
     tab = request.GET.get("tab", TEMPLATES)
     if tab not in TABS:
         raise Http404
-    query = request.GET.get("q", "").strip()
+    query = searched_in(request.GET.get("q", ""))
     context = {
         "tab": tab,
         "query": query,

@@ -63,7 +63,7 @@ def pulse(request: Request) -> HttpResponse:
     moved = _moved(request.GET, by=request.user)
     fresh = watching.fresh_batches(request.GET, by=request.user)
     others = [part for look in PARTS if (part := look(request.GET, request.user))]
-    if known == work.pulse and not changed and not moved and not fresh and not others:
+    if known == work.pulse and not any((changed, moved, fresh, others)):
         return HttpResponse(status=204)
     parts = _Parts(request.GET, changed, moved, by=request.user)
     ended = _ended(set(known.batches) - set(work.pulse.batches), by=request.user)
@@ -197,9 +197,11 @@ def _ended(pks: Iterable[int], *, by: AbstractBaseUser) -> list[Ended]:
 
 def _told(ended: Sequence[Ended], *, shown: Set[int]) -> dict[str, Any]:
     """What the page shows ends in its head, what it does not in a toast."""
+    here = next((end for end in ended if end.pk in shown), None)
     return {
         "toasts": [end for end in ended if end.pk not in shown],
-        "ready": next((end.text for end in ended if end.pk in shown), ""),
+        "ready": here.text if here else "",
+        "has_failed": here is not None and here.tone == "warn",
     }
 
 

@@ -43,7 +43,7 @@ def delete_sketch_comment(request: Request, pk: int) -> HttpResponse:
     found.delete()
     if not request.htmx:
         return redirect(sketch_sheet.url_of(run))
-    return _section(request, run)
+    return _section(request, run, has_deleted=True)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,9 +81,15 @@ def _summary_page(
 
 
 def _section(
-    request: Request, run: SketchRun, *, problem: str = "", status: int = 200
+    request: Request,
+    run: SketchRun,
+    *,
+    problem: str = "",
+    has_deleted: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
     context = {
+        "has_deleted": has_deleted,
         "sheet": sketch_sheet.sheet(run, by=request.user),
         "problem": problem,
         "text": request.POST.get("text", "") if problem else "",

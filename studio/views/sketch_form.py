@@ -22,7 +22,8 @@ from studio.sketches import running
 from studio.sketches.briefs import USUAL_RATIO, USUAL_SIZE, Brief, Prepared
 from studio.sketches.spec import MAX_CONCEPT_CHARACTERS, BadSpec, Compiler, PromptSpec
 from studio.sketches.variation import LEAST, MOST, USUAL
-from studio.views.composer import Choice, Cost
+from studio.views.choices import Choice
+from studio.views.composer import Cost
 from studio.wording import TIMES, usd, usd_each
 
 _FIELDS = {"num_images": "count", "reference_ids": "references"}  # of problems, by ours

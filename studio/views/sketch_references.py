@@ -16,6 +16,7 @@ from gallery.imaging import BadImage
 from gallery.models import Image
 from gallery.request import Request
 from gallery.storage import StorageError
+from gallery.texts import searched_in
 from studio.models import SketchReference, SketchReferenceQuerySet, SketchStyle
 from studio.sketches import library, retrieval
 from studio.sketches.layouts import DATA
@@ -31,7 +32,7 @@ _GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def sketch_references(request: Request) -> HttpResponse:
     """`q` finds by words as a concept does, `style` shows the set of one."""
-    query, style = request.GET.get("q", "").strip(), _named_style(request)
+    query, style = searched_in(request.GET.get("q", "")), _named_style(request)
     seen = SketchReference.objects.visible_to(request.user)
     found = _in_set(seen, style).for_cards().order_by("-pk")
     rows = retrieval.matching_words(query, found) if query else found

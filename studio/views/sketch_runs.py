@@ -9,12 +9,14 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gallery import storage, zipping
+from gallery import storage, wording, zipping
 from gallery.comparison import Comparison
 from gallery.request import Request
+from gallery.serving import as_download
 from gallery.storage import StorageError
 from studio import actions, estimating
 from studio.actions import NotRetryable
@@ -23,7 +25,16 @@ from studio.ledger import InsufficientBudget
 from studio.models import Sketch, SketchRun
 from studio.pulse import open_work
 from studio.requesting import RequestRefused
-from studio.sketches import folders, metadata, packing, printing, refining, running, standing
+from studio.sketches import (
+    folders,
+    metadata,
+    packing,
+    printing,
+    refining,
+    removing,
+    running,
+    standing,
+)
 from studio.views import confirming, sketch_sheet
 from studio.views.ids import as_id
 from studio.views.notices import Notice, refuse
@@ -50,7 +61,7 @@ def lock_sketch(request: Request, pk: int) -> HttpResponse:
     """`locked` is what it shall be."""
     sketch = _sketch(request, pk)
     running.set_lock(sketch, locked=request.POST.get("locked") == "1")
-    return _redrawn(request, sketch.run, focus=f"lock-{sketch.run_id}-{sketch.index}")
+    return _redrawn(request, sketch.run)
 
 
 @require_POST
@@ -68,7 +79,28 @@ def reroll_sketches(request: Request, pk: int) -> HttpResponse:
         request,
         run,
         lambda: running.reroll(run, by=request.user, indices=None if index is None else [index]),
+        focus_index=index,
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete_sketches(request: Request, pk: int) -> HttpResponse:
+    """Asks what becomes of the pictures; the page that follows offers the way back."""
+    run = _run(request, pk)
+    if request.method != "POST":
+        count = removing.pictures_of(run).count()
+        said = {"run": run, "count": count, "images": wording.images(count)}
+        return render(request, "studio/delete_sketches.html", said)
+    removing.delete(run, with_pictures=request.POST.get("images") == "trash", by=request.user)
+    return redirect(f"{reverse('studio:sketch_runs')}?deleted={pk}")
+
+
+@require_POST
+def restore_sketches(request: Request, pk: int) -> HttpResponse:
+    run = get_object_or_404(SketchRun.objects.deleted_of(request.user), pk=pk)
+    removing.restore(run)
+    messages.success(request, "The sheet is back.")
+    return redirect(_url(run))
 
 
 @require_POST
@@ -133,11 +165,7 @@ def print_sketch(request: Request, pk: int) -> HttpResponse:
         messages.error(request, str(error))
         return redirect(_url(sketch.run))
     name = f"{packing.file_name(sketch.run)}-{letter(sketch.index)}-{paper}.{kind}"
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Cache-Control": "private, no-store",
-    }
-    return HttpResponse(data, content_type=printing.KINDS[kind], headers=headers)
+    return HttpResponse(data, content_type=printing.KINDS[kind], headers=as_download(name))
 
 
 @require_safe
@@ -153,12 +181,7 @@ def sketch_original(request: Request, pk: int) -> HttpResponse:
         messages.error(request, str(error))
         return redirect(_url(sketch.run))
     name = files.original.replace("/", "-")
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Cache-Control": "private, no-store",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return HttpResponse(data, content_type="application/octet-stream", headers=headers)
+    return HttpResponse(data, content_type="application/octet-stream", headers=as_download(name))
 
 
 def _run(request: Request, pk: int) -> SketchRun:
@@ -166,7 +189,7 @@ def _run(request: Request, pk: int) -> SketchRun:
 
 
 def _sketch(request: Request, pk: int) -> Sketch:
-    own = Sketch.objects.filter(run__owner_id=request.user.pk).select_related("run", "image")
+    own = Sketch.objects.visible_to(request.user).select_related("run", "image")
     return get_object_or_404(own, pk=pk)
 
 
@@ -193,7 +216,9 @@ def _image(sketch: Sketch) -> Any:
     return sketch.image
 
 
-def _acted(request: Request, run: SketchRun, act: Callable[[], object]) -> HttpResponse:
+def _acted(
+    request: Request, run: SketchRun, act: Callable[[], object], *, focus_index: int | None = None
+) -> HttpResponse:
     try:
         act()
     except InsufficientBudget as error:
@@ -203,17 +228,17 @@ def _acted(request: Request, run: SketchRun, act: Callable[[], object]) -> HttpR
     except NotRetryable:
         notice = Notice("Nothing to draw anew.", "All of them are locked, or still on the way.")
         return refuse(request, notice, status=409, back=_url(run))
-    return _redrawn(request, run)
+    return _redrawn(request, run, focus_index=focus_index)
 
 
-def _redrawn(request: Request, run: SketchRun, *, focus: str = "") -> HttpResponse:
-    """The sheet as it stands now, and the page's pulse."""
+def _redrawn(request: Request, run: SketchRun, *, focus_index: int | None = None) -> HttpResponse:
+    """The sheet as it stands now, and the page's pulse; the focus goes on in that position."""
     if not request.htmx:
         return redirect(_url(run))
     context = {
         "sheet": sketch_sheet.sheet(run, by=request.user),
         "pulse": open_work(request.user, now=timezone.now()).pulse,
-        "focus": focus,
+        "focus_index": focus_index,
     }
     return render(request, "studio/_sketch_acted.html", context)
 

@@ -74,6 +74,7 @@ class Sheet:
     prompts: list[str]
     comments: list[Comment]
     waiting_comments: int  # on the style, that are no part of its summary
+    parent_pk: int | None  # of the sheet that it was refined from, where that is still there
 
     @property
     def is_summary_due(self) -> bool:
@@ -139,12 +140,20 @@ def sheet(run: SketchRun, *, by: AbstractBaseUser) -> Sheet:
         prompts=[each.generation.prompt for each in current if each.generation],
         comments=_comments(run),
         waiting_comments=feedback.waiting(run.style, by=by).count() if run.style else 0,
+        parent_pk=_parent_pk(run, by=by),
     )
+
+
+def _parent_pk(run: SketchRun, *, by: AbstractBaseUser) -> int | None:
+    if run.parent_run_id is None:
+        return None
+    found = SketchRun.objects.visible_to(by).filter(pk=run.parent_run_id).first()
+    return found.pk if found else None
 
 
 def cards_of(generation_ids: Sequence[int], *, by: AbstractBaseUser) -> list[SketchCard]:
     """The cards that stand now where these generations were drawn."""
-    places = Sketch.objects.filter(generation__in=generation_ids, run__owner_id=by.pk)
+    places = Sketch.objects.visible_to(by).filter(generation__in=generation_ids)
     wanted = set(places.values_list("run_id", "index"))
     runs = SketchRun.objects.visible_to(by).filter(pk__in={run_id for run_id, _ in wanted})
     found = standing.current_of_each(runs)

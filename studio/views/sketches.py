@@ -13,16 +13,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gallery.request import Request
-from studio.actions import IdempotencyConflict
-from studio.keys import MissingKey
-from studio.ledger import InsufficientBudget
 from studio.models import SketchRun
 from studio.pulse import open_work
-from studio.requesting import RequestRefused
 from studio.sketches import running, standing
 from studio.sketches.variation import LEAST, USUAL
 from studio.spending import Confirmation
-from studio.views import confirming, sketch_form, sketch_sheet
+from studio.views import confirming, refusals, sketch_form, sketch_sheet
+from studio.views.ids import as_id
 from studio.views.notices import Notice
 from studio.views.sketch_form import SketchBrief, SketchForm
 
@@ -58,20 +55,28 @@ def sketch_runs(request: Request) -> HttpResponse:
     rows = [(run, found.get(run.pk, []), standing.state_of(found.get(run.pk, []))) for run in page]
     context = {
         "rows": rows,
+        "deleted": _just_deleted(request),
         "newer_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
         "older_url": f"?page={page.next_page_number()}" if page.has_next() else "",
     }
     return render(request, "studio/sketch_runs.html", context)
 
 
+def _just_deleted(request: Request) -> SketchRun | None:
+    pk = as_id(request.GET.get("deleted", ""))
+    return SketchRun.objects.deleted_of(request.user).filter(pk=pk).first() if pk else None
+
+
 def page_context(
     request: Request, brief: SketchBrief, run: SketchRun | None = None
 ) -> dict[str, Any]:
-    """`run` is whose sheet stands beside the form; the newest where it is None."""
+    """`run` is whose page it is; the newest one's sheet stands beside the form where it is None."""
+    sheet_first = run is not None
     run = run or SketchRun.objects.visible_to(request.user).newest_first().first()
     return {
         "brief": brief,
         "form": brief.form,
+        "sheet_first": sheet_first,
         "sheet": sketch_sheet.sheet(run, by=request.user) if run else None,
     }
 
@@ -138,15 +143,9 @@ def _start(request: Request) -> HttpResponse:
             return _refused(request, brief, status=409, confirmation=question)
         key = form.cleaned_data["key"]
         run = running.start_prepared(prepared, by=request.user, idempotency_key=key)
-    except RequestRefused as refused:
-        form.show(refused.problems)
-        return _refused(request, brief, status=422)
-    except InsufficientBudget as error:
-        return _refused(request, brief, status=402, notice=Notice.of_budget(error))
-    except MissingKey:
-        return _refused(request, brief, status=409, notice=Notice.of_code("missing_key"))
-    except IdempotencyConflict:
-        return _refused(request, brief, status=409, notice=Notice.sent_before())
+    except refusals.KINDS as error:
+        refusal = refusals.read(error, form)
+        return _refused(request, brief, status=refusal.status, notice=refusal.notice)
     return _started(request, brief, run)
 
 

@@ -78,6 +78,7 @@ class TemplateForm(forms.Form):
 
 
 def initial_of(template: PromptTemplate) -> dict[str, Any]:
+    """The form's values for a template that is there."""
     return TemplateEntry.of(template).as_json() | {"shared": template.shared}
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from django.contrib.auth.base_user import AbstractBaseUser
 
+from gallery.ids import as_id
 from studio import templating
 from studio.forms import SettingsForm, SlotInputs
 from studio.models import PromptTemplate, PromptTemplateQuerySet
@@ -40,8 +41,8 @@ class TemplateUse:
     @cached_property
     def template(self) -> PromptTemplate | None:
         """None where the prompt came from none, or it is gone meanwhile."""
-        pk = str(self.form["template"].value() or "")
-        return self._visible.filter(pk=pk).first() if pk.isascii() and pk.isdigit() else None
+        pk = as_id(str(self.form["template"].value() or ""))
+        return self._visible.filter(pk=pk).first() if pk else None
 
     @cached_property
     def slots(self) -> list[Slot]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gallery.request import Request
+from gallery.serving import as_download
+from sessions_app.entry_files import BadFile, text_of
 from studio import template_files, template_marks, templating
 from studio.forms import ComposerForm
 from studio.models import (
@@ -24,7 +25,6 @@ from studio.models import (
 )
 from studio.models.prompt_template import Field
 from studio.template_entries import TemplateEntry, complete_fields
-from studio.template_files import BadFile
 from studio.views.ids import as_id
 from studio.views.notices import tell
 from studio.views.prompt_rows import cards
@@ -120,12 +120,8 @@ def duplicate_template(request: Request, pk: int) -> HttpResponse:
 def export_templates(request: Request) -> HttpResponse:
     """The person's own as a file that `import_templates` takes."""
     own = PromptTemplate.objects.filter(owner=request.user, archived=False)
-    disposition = 'attachment; filename="musa-templates.json"'
-    return HttpResponse(
-        template_files.write(own.order_by("pk")),
-        content_type="application/json",
-        headers={"Content-Disposition": disposition, "Cache-Control": "private, no-store"},
-    )
+    text, headers = template_files.write(own.order_by("pk")), as_download("musa-templates.json")
+    return HttpResponse(text, content_type="application/json", headers=headers)
 
 
 @_GET_OR_POST
@@ -135,7 +131,7 @@ def import_templates(request: Request) -> HttpResponse:
         return render(request, "studio/import_templates.html")
     text = request.POST.get("text", "")
     try:
-        text = _text_of(request.FILES.get("file")) or text
+        text = text_of(request.FILES.get("file"), max_bytes=template_files.MAX_BYTES) or text
         entries = template_files.read(text)
     except BadFile as error:
         context = {"problems": error.problems, "text": text}
@@ -145,19 +141,6 @@ def import_templates(request: Request) -> HttpResponse:
     told = f"{added} added." + (f" {known} you had already." if known else "")
     messages.success(request, told)
     return redirect("studio:prompts")
-
-
-def _text_of(file: UploadedFile[bytes] | None) -> str:
-    """ "" where no file was chosen."""
-    if file is None:
-        return ""
-    if (file.size or 0) > template_files.MAX_BYTES:
-        raise BadFile("The file is larger than 1 MB.")
-    try:
-        data: bytes = file.read()
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadFile("The file is not text in UTF-8.") from error
 
 
 def _save(request: Request, found: PromptTemplate) -> HttpResponse:

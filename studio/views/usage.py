@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gallery.request import Request
+from gallery.serving import as_download
 from studio import limits
 from studio.models import SpendingLimit
 from studio.spending_forms import LimitForm
@@ -30,9 +31,9 @@ def export_usage(request: Request) -> HttpResponse:
     """Every charge of the month as CSV."""
     month = _month(request)
     entries = figures.entries_of(request.user.pk, month.first, month.last)
-    response = HttpResponse(charges.as_csv(entries), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="musa-usage-{month}.csv"'
-    return response
+    headers = as_download(f"musa-usage-{month}.csv")
+    text = charges.as_csv(entries)
+    return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _change_limits(request: Request) -> HttpResponse:

@@ -76,7 +76,7 @@ def test_deleted_memory_comes_back(page: Page) -> None:
     title = f"Gone for a moment {next(RUN)}"
     write_memory(page, title, "A passing thought.")
     page.get_by_role("button", name=f"Delete {title}").click()
-    expect(page.locator("#memory-deleted")).to_contain_text("deleted")
+    expect(page.locator("#deleted")).to_contain_text("deleted")
     page.get_by_role("button", name="Undo").click()
     expect(page.locator(".memory-rows")).to_contain_text(title)
 

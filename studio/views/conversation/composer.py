@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from functools import cached_property
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -11,20 +12,19 @@ from django.db.models import Max
 from sessions_app.memories import tokens
 from sessions_app.memories.context import Context
 from sessions_app.models import Message, WorkSession
-from studio import conversing, remembering, spending
+from studio import cheaper, conversing, remembering, spending
+from studio.cheaper import Way
 from studio.conversing import Plan
 from studio.conversing.starting import FIELD as PARENT
 from studio.models import Generation
 from studio.outline import Outline
-from studio.requesting import MAX_PROMPT_CHARACTERS, GenerationRequest, Problem, RequestRefused
+from studio.requesting import GenerationRequest, Problem, RequestRefused
 from studio.turn_form import MAX_VARIATIONS, TurnForm
 from studio.views.composer import Composer, Cost
 from studio.views.ids import as_id
 from studio.views.memory_choice import MemoryChoice, Share, shares
 from studio.views.places import Place, conversation_of
 from studio.wording import TIMES, counted, usd, usd_each
-
-_ANY_WORD = "picture"  # stands for words that are not written yet
 
 
 class TurnMemories(MemoryChoice):
@@ -122,11 +122,10 @@ class TurnComposer(Composer):
     def invitation(self) -> str:
         if self.is_chat:
             return "Talk about what it should be"
-        # That of an answer on its way as well: it will be there before the words are.
-        coming = self.outline.versions.get(self.parent.pk, "") if self.parent else ""
-        version = coming if self._is_waiting else self.version
-        if version:
-            return f"Refine {version}, or ask about it"
+        if self._is_waiting:  # it may still fail, and the field keeps these words
+            return "Refine the picture, or ask about it"
+        if self.version:
+            return f"Refine {self.version}, or ask about it"
         return "Describe the picture"
 
     @property
@@ -148,16 +147,43 @@ class TurnComposer(Composer):
         if not self._parsed.is_valid():
             return None, None
         try:
-            plan = conversing.plan(
-                work_session=self.work_session,
-                by=self.by,
-                mode=str(self._word("mode")),
-                parent=self.parent,
-                request=self._request(),
-            )
+            return self._plan_of(self.as_shown(self._parsed.request())), None
         except RequestRefused as refused:
             return None, refused
-        return plan, None
+
+    def _plan_of(self, request: GenerationRequest) -> Plan:
+        """Raises RequestRefused."""
+        return conversing.plan(
+            work_session=self.work_session,
+            by=self.by,
+            mode=str(self._word("mode")),
+            parent=self.parent,
+            request=request,
+        )
+
+    def within(self, available_usd: Decimal) -> Way | None:
+        """What comes nearest to this turn for the money that is left.
+
+        Another model takes the earlier turns otherwise, so each way is planned before it is told.
+        None for a chat, and where nothing fits.
+        """
+        if self.plan is None or self.is_chat:
+            return None
+        ways = cheaper.ways(self.plan.resolved)
+        found = (self._priced(way) for way in ways if way.cost_usd <= available_usd)
+        return next((way for way in found if way and way.cost_usd <= available_usd), None)
+
+    def _priced(self, way: Way) -> Way | None:
+        """At what this turn would cost that way; None where it cannot be said so."""
+        request = replace(
+            self.as_shown(self._parsed.request()),
+            model=way.engine_model.model_id,
+            resolution=way.resolution,
+        )
+        try:
+            return replace(way, cost_usd=self._plan_of(request).cost_usd)
+        except RequestRefused:
+            return None
 
     @property
     def plan(self) -> Plan | None:
@@ -201,19 +227,6 @@ class TurnComposer(Composer):
         if history.left_out:
             found.append(f"{counted(history.left_out, 'older turn')} left out.")
         return [*found, *([history.note] if history.note else [])]
-
-    def _request(self) -> GenerationRequest:
-        request = self._parsed.request()
-        return replace(
-            request,
-            prompt=request.prompt.strip()[:MAX_PROMPT_CHARACTERS] or _ANY_WORD,
-            model=self.model.model_id,
-            aspect_ratio=self.ratio,
-            resolution=self.resolution,
-            google_search_enabled=request.google_search_enabled and self.can_search,
-            include_thoughts=request.include_thoughts and self.model.thinks,
-            context_hash=None,  # a price is told for whatever would be sent
-        )
 
 
 def _goes(count: int) -> str:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Sum
 from django.http import QueryDict
@@ -30,6 +29,8 @@ MAX_PICTURES = 12
 
 @dataclass(frozen=True, slots=True)
 class ShownLink:
+    """`url` is "" where it can no longer be told."""
+
     pk: int
     url: str
     ends: str
@@ -121,7 +122,7 @@ class Conversation:
     def links(self) -> list[ShownLink]:
         now = timezone.now()
         return [
-            ShownLink(each.pk, address_of(each), _ends(each))
+            ShownLink(each.pk, links.address_of(each), _ends(each))
             for each in self.session.share_links.open(now).order_by("-pk")
         ]
 
@@ -144,10 +145,6 @@ def outline_of(session: WorkSession, at: int | None, *, is_end: bool = False) ->
     tree = Tree.of(session)
     known = at if at in tree.nodes else session.current_message_id
     return Outline(tree, known, is_end=is_end and known == at)
-
-
-def address_of(link: ShareLink) -> str:
-    return f"{settings.SITE_URL}{reverse('sessions_app:shared', args=[link.token])}"
 
 
 def _ends(link: ShareLink) -> str:

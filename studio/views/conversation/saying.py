@@ -13,15 +13,11 @@ from django.views.decorators.http import require_POST
 from gallery.request import Request
 from sessions_app.models import Message, WorkSession
 from studio import conversing
-from studio.actions import IdempotencyConflict
-from studio.keys import MissingKey
-from studio.ledger import InsufficientBudget
 from studio.outline import Outline
 from studio.pulse import open_work
-from studio.requesting import ContextChanged, Problem, RequestRefused
 from studio.spending import Confirmation
 from studio.turn_form import FIRST, TurnForm
-from studio.views import confirming, gathering, references
+from studio.views import confirming, gathering, references, refusals
 from studio.views.conversation import starting
 from studio.views.conversation.composer import TurnComposer
 from studio.views.conversation.page import Conversation, outline_of
@@ -46,13 +42,12 @@ def say_turn(request: Request, pk: int) -> HttpResponse:
     gathered = gathering.gather(request, TurnForm)
     go_cheaper(gathered.data)
     follow_preset(gathered.data)
-    form = gathered.form
-    if not form.is_valid() or gathered.problems:
-        form.show(Problem("references", each) for each in gathered.problems)
+    form = gathered.checked()
+    if not form.is_valid():
         return _refused(request, session, form, status=422)
+    composer = TurnComposer(form, session, _shown(request, session), by=request.user)
     try:
         parent = _parent(session, form)
-        composer = TurnComposer(form, session, _shown(request, session), by=request.user)
         if composer.plan and (question := confirming.question(request, composer.plan.estimate)):
             return _refused(request, session, form, status=409, confirmation=question)
         turn = conversing.say(
@@ -67,19 +62,9 @@ def say_turn(request: Request, pk: int) -> HttpResponse:
     except _GoneError:
         form.add_error(None, "The turn that this answers is not there any more. Reload the page.")
         return _refused(request, session, form, status=422)
-    except ContextChanged:
-        notice = Notice.of_memories(seen=bool(form.cleaned_data["context_hash"]))
-        return _refused(request, session, form, status=409, notice=notice)
-    except RequestRefused as refused:
-        form.show(refused.problems)
-        return _refused(request, session, form, status=422)
-    except InsufficientBudget as error:
-        return _refused(request, session, form, status=402, notice=Notice.of_budget(error))
-    except MissingKey:
-        notice = Notice.of_code("missing_key")
-        return _refused(request, session, form, status=409, notice=notice)
-    except IdempotencyConflict:
-        return _refused(request, session, form, status=409, notice=Notice.sent_before())
+    except refusals.KINDS as error:
+        refusal = refusals.read(error, form, way=composer.within)
+        return _refused(request, session, form, status=refusal.status, notice=refusal.notice)
     return _accepted(request, session, turn)
 
 
@@ -148,7 +133,10 @@ def _accepted(request: Request, session: WorkSession, turn: Message) -> HttpResp
         "pulse": open_work(request.user, now=timezone.now()).pulse,
         "answered": [name for name in ASKING if name in request.POST],
     }
-    return render(request, "studio/_said.html", context, status=202)
+    response = render(request, "studio/_said.html", context, status=202)
+    # What the address asked for (to go on from elsewhere) is done; a reload would ask once more.
+    response["HX-Replace-Url"] = reverse("studio:session", args=[session.pk])
+    return response
 
 
 def _continues(request: Request, turn: Message) -> bool:

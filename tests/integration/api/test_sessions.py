@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from gallery.models import Image
 from sessions_app import filing
 from sessions_app.models import WorkSession
+from tests.factories.conversations import an_exchange
 from tests.factories.gallery import ImageFactory
 from tests.factories.sessions import WorkSessionFactory
 from tests.integration.api.client import ApiClient, pointers, problem
@@ -89,3 +90,37 @@ def test_session_decides_what_a_request_leaves_out(client_of_owner: ApiClient, m
     assert said["requested"]["aspect_ratio"] == "16:9"
     own = client_of_owner.post("/generate", body | {"aspect_ratio": "1:1"}).json()
     assert own["generations"][0]["requested"]["aspect_ratio"] == "1:1"
+
+
+def test_put_shows_another_branch(client_of_owner: ApiClient, owner: User, made: Any) -> None:
+    session = WorkSession.objects.get(pk=made["id"])
+    first = an_exchange(session, "a house")
+    leaf = an_exchange(session, "warmer", parent=first)
+    other = an_exchange(session, "colder", parent=first)
+    path = f"/sessions/{made['id']}"
+    assert client_of_owner.get(path).json()["current_message_id"] == other.pk
+    wish = {"name": "Kelda House", "current_message_id": leaf.parent_id}
+    assert client_of_owner.put(path, wish).json()["current_message_id"] == leaf.pk
+    said = client_of_owner.put(path, {"name": "Kelda House"}).json()
+    assert said["current_message_id"] == leaf.pk
+
+
+def test_branch_of_another_session_cannot_be_shown(
+    client_of_owner: ApiClient, owner: User, made: Any
+) -> None:
+    elsewhere = an_exchange(WorkSessionFactory.create(owner=owner), "a house")
+    wish = {"name": "North", "current_message_id": elsewhere.pk}
+    for answer in (
+        client_of_owner.put(f"/sessions/{made['id']}", wish),
+        client_of_owner.post("/sessions", wish),
+    ):
+        assert pointers(answer) == ["/current_message_id"]
+
+
+def test_session_says_whether_it_stays(client_of_owner: ApiClient, owner: User) -> None:
+    client_of_owner.put("/settings", {"auto_save_conversations": False})
+    made = client_of_owner.post("/sessions", {"name": "A try"}).json()
+    assert (made["saved"], made["goes_at"] is None) == (False, False)
+    path = f"/sessions/{made['id']}"
+    assert not client_of_owner.put(path, {"name": "A try"}).json()["saved"]
+    assert client_of_owner.put(path, {"name": "A try", "archived": True}).json()["saved"]

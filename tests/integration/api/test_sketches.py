@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,10 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from studio import actions
+from studio import actions, limits
 from studio.models import Batch, Generation, SketchRun
 from studio.simulator.process import Simulator
-from tests.integration.api.client import ApiClient, pointers
+from tests.integration.api.client import ApiClient, pointers, problem
 
 pytestmark = pytest.mark.django_db
 
@@ -127,3 +128,87 @@ def test_stream_of_a_canceled_run_ends_and_may_be_read_on(
     fourth = blocks[3].split("\n")[0].removeprefix("id: ")
     again = words(client_of_owner.get(path, last_event_id=fourth)).strip().split("\n\n")[1:]
     assert again == blocks[4:]
+
+
+@pytest.fixture
+def canceled(client_of_owner: ApiClient, owner: User, simulator: Simulator) -> str:
+    """The address of a run of which nothing is on its way."""
+    told = client_of_owner.post("/sketches", BODY).json()
+    actions.cancel_batch(batch=Batch.objects.get(pk=told["batch_id"]), by=owner)
+    return f"/sketches/{told['run_id']}"
+
+
+def locks(answer: Any) -> list[bool]:
+    assert answer.status_code in {200, 202}, answer.content
+    return [each["locked"] for each in answer.json()["images"]]
+
+
+def test_locked_sketches_stay_when_the_others_are_drawn_anew(
+    client_of_owner: ApiClient, canceled: str
+) -> None:
+    before = [each["id"] for each in client_of_owner.get(canceled).json()["images"]]
+    assert locks(client_of_owner.post(f"{canceled}/lock", {"indices": [0, 2]})) == [
+        True,
+        False,
+        True,
+    ]
+    free = {"indices": [2], "locked": False}
+    assert locks(client_of_owner.post(f"{canceled}/lock", free)) == [True, False, False]
+    again = client_of_owner.post(f"{canceled}/reroll", {})
+    after = [each["id"] for each in again.json()["images"]]
+    assert again.status_code == 202 and again.json()["status"] == "running"
+    assert [old == new for old, new in zip(before, after, strict=True)] == [True, False, False]
+
+
+def test_what_is_on_its_way_is_not_drawn_anew(client_of_owner: ApiClient, canceled: str) -> None:
+    client_of_owner.post(f"{canceled}/reroll", {"indices": [1]})
+    refused = client_of_owner.post(f"{canceled}/reroll", {"indices": [1]})
+    assert problem(refused) == (409, "not_retryable")
+    assert Generation.objects.count() == 4
+
+
+def test_positions_have_to_be_on_the_sheet(client_of_owner: ApiClient, canceled: str) -> None:
+    for act in ("lock", "reroll"):
+        assert pointers(client_of_owner.post(f"{canceled}/{act}", {"indices": [5]})) == ["/indices"]
+    wish = {"text": "More", "index": 5}
+    assert pointers(client_of_owner.post(f"{canceled}/comments", wish)) == ["/index"]
+
+
+def test_reroll_beyond_the_budget_is_refused_whole(
+    client_of_owner: ApiClient, owner: User, canceled: str
+) -> None:
+    limits.change(owner.pk, own_limit_usd=Decimal("0.05"))
+    assert problem(client_of_owner.post(f"{canceled}/reroll", {})) == (402, "insufficient_budget")
+    assert Generation.objects.count() == 3
+
+
+def test_comments_are_made_listed_and_deleted(client_of_owner: ApiClient, canceled: str) -> None:
+    path = f"{canceled}/comments"
+    whole, one = (
+        client_of_owner.post(path, body).json()
+        for body in ({"text": " Fewer lines "}, {"text": "A bigger grin", "index": 1})
+    )
+    assert (whole["text"], whole["index"], one["index"]) == ("Fewer lines", None, 1)
+    assert client_of_owner.get(path).json()["items"] == [one, whole]
+    assert client_of_owner.delete(f"{path}/{whole['id']}").status_code == 204
+    assert client_of_owner.get(path).json()["items"] == [one]
+    assert pointers(client_of_owner.post(path, {"text": " "})) == ["/text"]
+
+
+def test_deleted_run_is_gone(client_of_owner: ApiClient, canceled: str) -> None:
+    assert client_of_owner.delete(f"{canceled}?images=keep").status_code == 204
+    assert problem(client_of_owner.get(canceled)) == (404, "not_found")
+    assert client_of_owner.get("/sketches").json()["items"] == []
+
+
+def test_strangers_change_nothing(
+    client_of_owner: ApiClient, client_of_stranger: ApiClient, canceled: str
+) -> None:
+    wishes = {"lock": {"indices": [0]}, "reroll": {}, "comments": {"text": "Hello"}}
+    for act, body in wishes.items():
+        assert client_of_stranger.post(f"{canceled}/{act}", body).status_code == 404
+    assert client_of_stranger.get(f"{canceled}/comments").status_code == 404
+    said = client_of_owner.post(f"{canceled}/comments", {"text": "Mine"}).json()["id"]
+    assert client_of_stranger.delete(f"{canceled}/comments/{said}").status_code == 404
+    assert client_of_stranger.delete(canceled).status_code == 404
+    assert client_of_owner.get(canceled).status_code == 200

@@ -4,15 +4,15 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from gallery import cleanup
 from gallery.models import Image
-from sessions_app import filing
-from sessions_app.models import WorkSession
+from sessions_app import filing, sessions
+from sessions_app.models import Preferences, WorkSession
 from tests.factories.gallery import images_of
 from tests.factories.memories import MemoryFactory
 from tests.factories.sessions import WorkSessionFactory
@@ -130,3 +130,52 @@ def test_what_was_deleted_long_ago_goes_for_good(kelda: WorkSession) -> None:
     assert swept["deleted sessions and memories"] == 2
     assert not WorkSession.objects.exists()
     assert Image.objects.count() == 4
+
+
+@pytest.fixture
+def unsaved(owner: User) -> WorkSession:
+    """Of a person who does not save every session."""
+    Preferences.change(owner.pk, auto_save_conversations=False)
+    session = WorkSession.begun_by(owner)
+    session.name = "A try"
+    session.save()
+    return session
+
+
+def test_new_session_follows_the_setting(owner_client: Client, owner: User) -> None:
+    owner_client.post(f"{URL}new", {"name": "Kept"})
+    Preferences.change(owner.pk, auto_save_conversations=False)
+    owner_client.post(f"{URL}new", {"name": "A try"})
+    assert list(WorkSession.objects.order_by("pk").values_list("saved", flat=True)) == [True, False]
+    assert "Not saved" in owner_client.get(URL).text
+
+
+def test_unsaved_session_goes_a_week_after_its_last_turn(
+    owner: User, kelda: WorkSession, unsaved: WorkSession
+) -> None:
+    [image] = images_of(owner, 1)
+    filing.file([image.pk], unsaved)
+    unsaved.refresh_from_db()
+    assert sessions.sweep_unsaved(unsaved.changed_at + timedelta(days=6), False).count == 0
+    sessions.sweep_unsaved(unsaved.changed_at + timedelta(days=7), False)
+    assert list(WorkSession.objects.visible_to(owner)) == [kelda]
+    image.refresh_from_db()
+    assert image.trashed_at is None
+
+
+@pytest.mark.parametrize(("act", "said"), [("save", {}), ("archive", {"archived": "1"})])
+def test_session_that_is_saved_or_archived_stays(
+    owner_client: Client, unsaved: WorkSession, act: str, said: dict[str, str]
+) -> None:
+    owner_client.post(f"{URL}{unsaved.pk}/{act}", said)
+    later = timezone.now() + timedelta(days=30)
+    assert sessions.sweep_unsaved(later, True).count == 0
+
+
+def test_archive_without_saving_is_refused_by_the_database(unsaved: WorkSession) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        WorkSession.objects.filter(pk=unsaved.pk).update(archived=True)
+
+
+def test_strangers_session_is_not_saved(stranger_client: Client, unsaved: WorkSession) -> None:
+    assert stranger_client.post(f"{URL}{unsaved.pk}/save").status_code == 404

@@ -116,9 +116,12 @@ def test_poll_of_an_old_plan_says_nothing_of_it(
     assert owner_client.get(reverse("studio:pulse"), said).status_code == 204
 
 
-def test_words_for_another_plan_are_not_taken(owner_client: Client, site: Site) -> None:
+@pytest.mark.parametrize("revision", ["1", "9" * 5000])
+def test_words_for_another_plan_are_not_taken(
+    owner_client: Client, site: Site, revision: str
+) -> None:
     SiteSpecFactory.create(site=site, revision=2)
-    said = {"revision": 1, f"prompt:{HERO}": "A lamp"}
+    said = {"revision": revision, f"prompt:{HERO}": "A lamp"}
     answer = owner_client.post(f"/sites/{site.pk}/plan/", said)
     assert answer.status_code == 409
     assert "A lamp" in answer.content.decode()

@@ -53,6 +53,18 @@ def test_page_counts_and_lists_the_plan(owner_client: Client, site: Site) -> Non
     assert 'sandbox="allow-scripts"' in page
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["²", "image.²", "sections.²", f"sections.{'9' * 5000}.image", "images.999999", "sections"],
+)
+def test_key_that_is_no_slots_changes_nothing(owner_client: Client, site: Site, path: str) -> None:
+    key = f"home/{'walks' if path.startswith('images') else 'rooms'}/{path}"
+    assert owner_client.get(page_of(site), {"slot": key}).status_code == 200
+    act = reverse("site_builder:act", args=[site.pk, "alt"])
+    assert owner_client.post(act, {"slot": key, "alt": "A house"}).status_code == 404
+    assert site.specs.count() == 1
+
+
 def test_site_opens_on_its_entry_page(owner_client: Client, site: Site) -> None:
     answer = owner_client.get(reverse("site_builder:preview", args=[site.pk]))
     assert answer.headers["Location"] == page_of(site)

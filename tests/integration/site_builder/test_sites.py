@@ -27,6 +27,11 @@ def test_first_visit_offers_the_examples(owner_client: Client) -> None:
     assert page.count('class="site-example"') == 6
 
 
+@pytest.mark.parametrize("query", ["?page=999999999999999999", "?page=0", "?deleted=x"])
+def test_odd_address_is_an_empty_or_whole_page(owner_client: Client, query: str) -> None:
+    assert owner_client.get(f"/sites/{query}").status_code == 200
+
+
 def test_example_becomes_a_site_with_its_plan(owner_client: Client, owner: User) -> None:
     answer = owner_client.post(NEW, {"example": "krume-bakery"})
     site = Site.objects.get()

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from gallery import imaging
-from gallery.imaging import BadImage
+from gallery.imaging import BadImage, decoding
 from tests import images
 
 
@@ -247,7 +247,7 @@ def _is_free() -> bool:
 
 
 def _take_and_free() -> bool:
-    taken = imaging._one_big_picture.acquire(blocking=False)
+    taken = decoding._one_big_picture.acquire(blocking=False)
     if taken:
-        imaging._one_big_picture.release()
+        decoding._one_big_picture.release()
     return taken

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
+from sessions_app.entry_files import BadFile
 from studio import template_files
 from studio.models import PromptTemplate
-from studio.template_files import BadFile
 
 ENTRY = {"name": "Plinth", "text": "{product} on a plinth", "category": "product"}
 
@@ -50,9 +50,9 @@ def test_every_bad_entry_is_told() -> None:
     assert told == ("Entry 1: “name” is missing.", "Entry 3: this is not an object.")
 
 
-@pytest.mark.parametrize("text", ["{", "[1,]", "[" * 100_000])
+@pytest.mark.parametrize("text", ["{", "[1,]", "[" * 100_000, f"[{'9' * 5000}]"])
 def test_what_is_not_json_is_told(text: str) -> None:
-    with pytest.raises(BadFile, match=r"not JSON|nested too deeply"):
+    with pytest.raises(BadFile, match=r"not JSON|too large"):
         template_files.read(text)
 
 

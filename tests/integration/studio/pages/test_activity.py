@@ -48,9 +48,10 @@ def test_status_narrows_the_list(
     assert ("Nothing matches" in page.text) == (not labels)
 
 
-def test_words_narrow_the_list(owner_client: Client, owner: User, url: str, batch: Batch) -> None:
+@pytest.mark.parametrize("query", ["lighthouse", " light\0house"])
+def test_words_narrow_the_list(owner_client: Client, url: str, batch: Batch, query: str) -> None:
     a_generation(batch=batch, prompt="a tall Lighthouse")
-    rows = owner_client.get(url, {"q": "lighthouse"}).context["rows"]
+    rows = owner_client.get(url, {"q": query}).context["rows"]
     assert [row.prompt for row in rows] == ["a tall Lighthouse"]
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from sessions_app.models import Memory, MemorySource, Message, Mode, Role, ShareLink, WorkSession
+from studio import limits
 from studio.models import Generation, Status
 from tests.factories.conversations import a_turn, an_answer, an_exchange
 from tests.factories.gallery import images_of
@@ -257,3 +259,28 @@ def test_conversation_is_taken_along(owner_client: Client, kelda: WorkSession) -
     assert b"conversation.md" in b"".join(packed.streaming_content)
     written: Any = owner_client.get(f"{page}export.html")
     assert b"White." in b"".join(written.streaming_content)
+
+
+@pytest.mark.usefixtures("simulator")
+def test_refused_turn_offers_a_cheaper_way_that_fits(
+    owner_client: Client, owner: User, kelda: WorkSession
+) -> None:
+    a_long_talk(kelda, 3)
+    limits.change(owner.pk, own_limit_usd=Decimal("0.20"))
+    dear = {"model": "pro", "resolution": "2K", "count": "4"}
+    refused = say(owner_client, kelda, "warmer", htmx=True, **dear)
+    way = refused.context["notice"].way
+    assert refused.status_code == 402
+    assert "warmer</textarea>" in refused.text
+    assert f'value="{way.choice}">Use {way.label}, {way.price}' in refused.text
+    assert say(owner_client, kelda, "warmer", cheaper=way.choice, **dear).status_code == 302
+    held = sum(row.estimated_cost_usd for row in Generation.objects.filter(status=Status.PENDING))
+    assert held == way.cost_usd <= Decimal("0.20")
+
+
+@pytest.mark.usefixtures("simulator")
+def test_chat_offers_no_cheaper_way(owner_client: Client, owner: User, kelda: WorkSession) -> None:
+    limits.change(owner.pk, own_limit_usd=Decimal("0.00"))
+    refused = say(owner_client, kelda, "what shall it be", mode="chat", htmx=True)
+    assert refused.status_code == 402
+    assert refused.context["notice"].way is None

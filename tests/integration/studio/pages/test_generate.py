@@ -155,6 +155,13 @@ def test_estimate_follows_the_count(owner_client: Client) -> None:
     assert '<span class="sum">$0.040</span>' in answer.text
 
 
+@pytest.mark.parametrize("name", ["count", "template", "session"])
+def test_estimate_bears_numbers_that_no_row_has(owner_client: Client, name: str) -> None:
+    form = FORM | {name: "9" * 5000, "drawn_for": "x 1K"}
+    answer = owner_client.post(reverse("studio:estimate"), form, headers=HTMX)
+    assert answer.status_code == 200
+
+
 def test_estimate_draws_the_settings_of_another_model(owner_client: Client) -> None:
     form = FORM | {"model": "gemini-3.1-flash-lite-image", "resolution": "4K", "drawn_for": "x 1K"}
     answer = owner_client.post(reverse("studio:estimate"), form, headers=HTMX).text

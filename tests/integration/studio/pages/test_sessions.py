@@ -8,17 +8,21 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from sessions_app import filing
 from sessions_app.models import WorkSession
+from studio import actions
 from studio.models import Batch, Generation
+from studio.pulse import open_work
 from tests.factories.gallery import images_of
 from tests.factories.sessions import WorkSessionFactory
 from tests.factories.studio import BatchFactory, GenerationFactory
-from tests.integration.studio.pages.conftest import queries
+from tests.integration.studio.pages.conftest import HTMX, queries
 
 pytestmark = pytest.mark.usefixtures("simulator")
 GENERATE = "/"
+SESSIONS = "/sessions/"
 
 
 @pytest.fixture
@@ -111,3 +115,49 @@ def test_session_that_is_gone_is_told(owner_client: Client, stranger: User) -> N
 def test_strangers_session_cannot_be_named(owner_client: Client, stranger: User) -> None:
     other = WorkSessionFactory.create(owner=stranger)
     assert owner_client.get(GENERATE, {"session": other.pk}).status_code == 404
+
+
+@pytest.fixture
+def working(owner: User, kelda: WorkSession) -> Generation:
+    """A turn that is being answered."""
+    return GenerationFactory.create(batch=BatchFactory.create(owner=owner, work_session=kelda))
+
+
+def pulse_of(owner: User, *tokens: str) -> str:
+    said = "".join(f"&session_card={token}" for token in tokens)
+    return open_work(owner, now=timezone.now()).pulse.url + said
+
+
+def test_list_tells_which_session_works(
+    owner_client: Client, kelda: WorkSession, working: Generation
+) -> None:
+    text = owner_client.get(SESSIONS).text
+    assert "Working" in text
+    assert f'value="{kelda.pk}:1"' in text
+
+
+def test_pulse_redraws_the_card_when_its_work_ends(
+    owner_client: Client, owner: User, kelda: WorkSession, working: Generation
+) -> None:
+    same = owner_client.get(pulse_of(owner, f"{kelda.pk}:1"), headers=HTMX)
+    assert same.status_code == 204
+    actions.cancel(generation=working, by=owner)
+    text = owner_client.get(pulse_of(owner, f"{kelda.pk}:1"), headers=HTMX).text
+    assert f'id="session-{kelda.pk}" hx-swap-oob="true"' in " ".join(text.split())
+    assert "Working" not in text
+
+
+def test_pulse_tells_strangers_nothing_of_a_session(
+    stranger_client: Client, stranger: User, kelda: WorkSession, working: Generation
+) -> None:
+    answer = stranger_client.get(pulse_of(stranger, f"{kelda.pk}:0"), headers=HTMX)
+    assert answer.status_code == 204
+
+
+def test_list_costs_the_same_for_more_working_sessions(
+    owner_client: Client, owner: User, working: Generation
+) -> None:
+    few = queries(owner_client, SESSIONS)
+    for session in WorkSessionFactory.create_batch(4, owner=owner):
+        GenerationFactory.create(batch=BatchFactory.create(owner=owner, work_session=session))
+    assert queries(owner_client, SESSIONS) == few

@@ -88,6 +88,8 @@ def test_own_style_takes_a_key_that_is_free(
         ({"exaggeration": "0.99"}, "The usual value lies outside of 0.45 to 0.9."),
         ({"max_flat_tones": "3"}, "Give a number from 0 to 2."),
         ({"use:no-such-drawing": "include"}, "There is no reference “no-such-drawing”."),
+        ({"use:²": "include"}, "There is no reference “²”."),
+        ({f"use:{'9' * 30}": "include"}, f"There is no reference “{'9' * 30}”."),
         ({"feedback_summary": "word " * 201}, "At most 200 words fit."),
         ({"do": "\n".join(map(str, range(13)))}, "At most 12 fit; these are 13."),
     ],

@@ -239,3 +239,35 @@ def test_strangers_see_no_sheet(owner: User, stranger_client: Client, simulator:
     acts = ("reroll_sketches", "refine_sketches", "cancel_sketches", "comment_on_sketches")
     posts = [reverse(f"studio:{name}", args=[run.pk]) for name in acts]
     assert [stranger_client.post(url).status_code for url in posts] == [404] * 4
+
+
+def test_sheet_is_deleted_and_taken_back(
+    owner: User, owner_client: Client, simulator: Simulator
+) -> None:
+    run = start(owner)
+    url = reverse("studio:delete_sketches", args=[run.pk])
+    assert "The sheet holds no pictures." in owner_client.get(url).text
+    listed = owner_client.post(url, {"images": "keep"}, follow=True)
+    assert "deleted." in listed.text
+    assert f'href="{page_of(run)}"' not in listed.text
+    assert owner_client.get(page_of(run)).status_code == 404
+    owner_client.post(reverse("studio:restore_sketches", args=[run.pk]))
+    assert owner_client.get(page_of(run)).status_code == 200
+
+
+def test_strangers_delete_and_restore_nothing(
+    owner: User, stranger_client: Client, simulator: Simulator
+) -> None:
+    run = start(owner)
+    for act in ("delete", "restore"):
+        url = reverse(f"studio:{act}_sketches", args=[run.pk])
+        assert stranger_client.post(url).status_code == 404
+
+
+def test_sheet_comes_before_the_form_on_its_own_page(
+    owner: User, owner_client: Client, simulator: Simulator
+) -> None:
+    text = owner_client.get(page_of(start(owner))).text
+    assert text.index('id="sketch-stage"') < text.index('id="composer"')
+    text = owner_client.get(reverse("studio:sketches")).text
+    assert text.index('id="composer"') < text.index('id="sketch-stage"')

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,12 +16,16 @@ from django.utils import timezone
 from PIL import Image as Pillow
 
 from gallery import storage
-from studio import actions, sweeping, tasks
-from studio.models import Event, Generation, PastPrompt, Sketch, SketchRun
+from gallery.models import Image
+from sessions_app import acting
+from sessions_app.models import ApiToken
+from studio import actions, ledger, limits, sweeping, tasks
+from studio.models import Event, Generation, PastPrompt, Sketch, SketchRun, TokenBudget
 from studio.requesting import RequestRefused
 from studio.simulator.process import Simulator
-from studio.sketches import refining, running, standing
+from studio.sketches import feedback, refining, removing, running, standing
 from studio.sketches.briefs import Brief
+from studio.standing import standing_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -171,3 +177,89 @@ def test_folder_goes_with_its_run(owner: User, simulator: Simulator) -> None:
 def test_sketch_prompts_are_not_the_persons_history(owner: User, simulator: Simulator) -> None:
     start(owner)
     assert not PastPrompt.objects.exists()
+
+
+def spend_all_but(owner: User, left_usd: Decimal) -> None:
+    used = standing_of(owner.pk, ledger.month_of(timezone.now())).used_usd
+    limits.change(owner.pk, own_limit_usd=used + left_usd)
+
+
+def test_retry_that_the_budget_does_not_reach_is_told_and_not_drawn(
+    owner: User, simulator: Simulator
+) -> None:
+    run = start(owner, f"{GOLF} [[if:close crop:tint]]", auto_retry=True)
+    spend_all_but(owner, Decimal("0.01"))
+    sketches = draw(run)
+    assert Generation.objects.filter(batch=run.batch_id).count() == 3
+    assert Sketch.objects.filter(run=run).count() == 3
+    told = next(each.notices for each in sketches if each.verdict != "clean")
+    assert "not drawn again" in told[0]
+    assert told in [each["notices"] for each in metadata_of(run)["images"]]
+    now = standing_of(owner.pk, ledger.month_of(timezone.now()))
+    assert now.limit_usd is not None and now.used_usd <= now.limit_usd
+
+
+def test_retry_is_paid_by_the_token_that_began_the_run(owner: User, simulator: Simulator) -> None:
+    token, _ = ApiToken.issue(owner=owner, monthly_limit_usd=Decimal("1"))
+    run = start(acting.with_token(token), f"{GOLF} [[if:close crop:tint]]", auto_retry=True)
+    draw(run)
+    rows = Generation.objects.filter(batch=run.batch_id)
+    assert set(rows.values_list("api_token_id", flat=True)) == {token.pk}
+    assert TokenBudget.objects.get(token=token).spent_usd == sum(row.cost_usd for row in rows)
+
+
+def test_reroll_is_held_to_the_limits_of_its_token(owner: User, simulator: Simulator) -> None:
+    run = start(owner)
+    actions.cancel_batch(batch=run.batch, by=owner)
+    token, _ = ApiToken.issue(owner=owner, approval_above_usd=Decimal("0.05"))
+    with pytest.raises(ledger.ApprovalRequired):
+        running.reroll(run, by=acting.with_token(token))
+    assert running.reroll(run, by=acting.with_token(token), indices=[1]) == 1
+    assert Generation.objects.latest("pk").api_token == token
+
+
+def test_retries_count_for_what_a_token_has_to_ask_for(owner: User, simulator: Simulator) -> None:
+    estimate = running.prepare(Brief(concept=GOLF, style="vintage-mascot"), by=owner).estimate()
+    token, _ = ApiToken.issue(owner=owner, approval_above_usd=estimate.cost_usd)
+    by = acting.with_token(token)
+    brief = Brief(concept=GOLF, style="vintage-mascot", auto_retry=True)
+    with pytest.raises(ledger.ApprovalRequired):
+        running.start(brief, by=by)
+    assert running.start(replace(brief, auto_retry=False), by=by).pk
+
+
+def test_deleted_run_stops_and_comes_back_with_its_pictures(
+    owner: User, simulator: Simulator
+) -> None:
+    run = start(owner)
+    tasks.work()
+    removing.delete(run, with_pictures=True, by=owner)
+    assert not Generation.objects.filter(batch=run.batch_id).open().exists()
+    assert not SketchRun.objects.visible_to(owner).exists()
+    image = Image.objects.get()
+    assert image.trashed_at is not None
+    removing.restore(SketchRun.objects.get())
+    image.refresh_from_db()
+    assert list(Image.objects.visible_to(owner)) == [image]
+    assert list(SketchRun.objects.visible_to(owner)) == [run]
+
+
+def test_deleted_run_goes_for_good_with_its_folder(owner: User, simulator: Simulator) -> None:
+    run = start(owner)
+    tasks.work()
+    removing.delete(run, with_pictures=False, by=owner)
+    later = timezone.now() + removing.DELETED_KEPT
+    assert removing.sweep_deleted(later, True).count == 1
+    assert default_storage.exists(f"{run.folder}/sketch_0.png")
+    removing.sweep_deleted(later, False)
+    assert not default_storage.exists(f"{run.folder}/sketch_0.png")
+    assert Image.objects.visible_to(owner).count() == 1
+
+
+def test_comments_of_a_deleted_run_no_longer_count(owner: User, simulator: Simulator) -> None:
+    run = start(owner)
+    feedback.say(run, "Fewer lines", by=owner)
+    assert run.style_id
+    assert running.earlier_remarks(run.style_id, by=owner) == ["Fewer lines"]
+    removing.delete(run, with_pictures=False, by=owner)
+    assert running.earlier_remarks(run.style_id, by=owner) == []
