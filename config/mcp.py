@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -32,6 +33,9 @@ from studio.tools.catalogue import TOOLS, Tool
 PATH = "/mcp"
 METADATA = "/.well-known/oauth-protected-resource"
 MAX_PICTURE_BYTES = 2_000_000  # larger ones are linked to
+# A picture holds its thread for as long as it is drawn: so calls have threads of their own, or six
+# drawing agents would keep everybody else's token from being read.
+CALLS = ThreadPoolExecutor(max_workers=64, thread_name_prefix="mcp")
 INSTRUCTIONS = (
     "Pictures drawn by Gemini. Ask estimate_cost first where money matters. Failures tell in "
     "`error.retry` whether calling again helps."
@@ -119,7 +123,8 @@ async def _call(
         raise MCPError(types.INVALID_PARAMS, f"There is no tool {params.name}.")
     access = get_access_token()
     bare = access.token if access else ""
-    return await sync_to_async(_answer, thread_sensitive=False)(tool, params.arguments or {}, bare)
+    answer = sync_to_async(_answer, thread_sensitive=False, executor=CALLS)
+    return await answer(tool, params.arguments or {}, bare)
 
 
 def _answer(tool: Tool, said: dict[str, Any], bare: str) -> types.CallToolResult:

@@ -44,6 +44,15 @@ def restore(session: WorkSession) -> None:
     WorkSession.objects.filter(pk=session.pk).update(deleted_at=None)
 
 
+def rename(session: WorkSession) -> None:
+    """Keep the name that it carries; a new one begins with it.
+
+    Of one that is there nothing else is written: a turn may have been said since it was read.
+    """
+    session.touch()
+    session.save(update_fields=["name", "changed_at"] if session.pk else None)
+
+
 def set_archived(session: WorkSession, *, archived: bool) -> None:
     """What is put into the archive is saved by that."""
     kept = {"saved": True} if archived else {}
@@ -57,7 +66,7 @@ def sweep_unsaved(now: datetime, dry_run: bool) -> Swept:
     )
     count = past.count()
     if not dry_run:
-        for session in past.select_related("owner").iterator():
+        for session in list(past.select_related("owner")):
             delete(session, with_pictures=False)
     return Swept("sessions that were not saved", count)
 

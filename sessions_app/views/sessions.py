@@ -110,8 +110,7 @@ def _named(request: Request, found: WorkSession) -> HttpResponse:
         said = {"form": form, "session": found}
         status = 422 if form.is_bound else 200
         return render(request, "sessions_app/session_name.html", said, status=status)
-    found.touch()
-    form.save()
+    actions.rename(form.save(commit=False))
     return redirect("studio:session", pk=found.pk)
 
 

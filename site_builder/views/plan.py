@@ -72,13 +72,11 @@ def pulse_part(said: QueryDict, by: AbstractBaseUser) -> tuple[str, dict[str, An
 
     Where the owner has saved since, its rows may be of other slots: saving it tells so.
     """
-    pk, _, revision = str(said.get("plan", "")).partition(":")
-    site = (
-        Site.objects.visible_to(by)
-        .select_related("batch", "owner")
-        .filter(pk=as_id(pk) or 0)
-        .first()
-    )
+    known, _, revision = str(said.get("plan", "")).partition(":")
+    pk = as_id(known)
+    if pk is None:  # any other page, whose poll is to cost nothing here
+        return None
+    site = Site.objects.visible_to(by).select_related("batch", "owner").filter(pk=pk).first()
     if site is None or plan_changes.is_behind(site, as_id(revision) or 0):
         return None
     found = slots.of(site)

@@ -1,5 +1,6 @@
-// <musa-copy data-from="id"> around a hidden button: puts the words of that element on the clipboard
-// and says so on the button; it shows only where there is a clipboard to write to.
+// <musa-copy data-from="id"> around a hidden button: puts the words of that element, or the value
+// of that field, on the clipboard and says so beside the button.  It shows only where there is a
+// clipboard to write to.
 
 const SAID_MS = 2000;
 
@@ -18,10 +19,10 @@ class MusaCopy extends HTMLElement {
   }
 
   #copy = async () => {
-    const words = document.getElementById(this.dataset.from).textContent;
+    const source = document.getElementById(this.dataset.from);
     const said = this.querySelector("[role=status]");
     try {
-      await navigator.clipboard.writeText(words);
+      await navigator.clipboard.writeText(source.value ?? source.textContent);
       said.textContent = "Copied";
     } catch {
       said.textContent = "Copying is not allowed here";

@@ -6,6 +6,7 @@ import json
 import time
 from argparse import ArgumentParser
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,12 @@ from studio.keys import MissingKey
 from studio.ledger import InsufficientBudget
 from studio.models import Batch, Generation, PersonGeneration, ResponseModality, Status
 from studio.requesting import GenerationRequest, RequestRefused
+from studio.wording import counted, usd
 
 LOOK_EVERY_S = 0.5
 BAR_CELLS = 24
+ENDED_BADLY = (Status.FAILED, Status.CANCELED)
+INTERRUPTED = 130  # what a shell calls Ctrl-C
 
 
 class PicturesCommand(BaseCommand):
@@ -69,10 +73,18 @@ class PicturesCommand(BaseCommand):
             count=options["count"],
         )
 
-    def submit(self, requests: Sequence[GenerationRequest], *, by: User, name: str = "") -> Batch:
-        """Raises CommandError with what stands in the way, in the words of the pages."""
+    def submit(
+        self, requests: Sequence[GenerationRequest], *, by: User, name: str = "", key: str = ""
+    ) -> Batch:
+        """With a `key` that was used before: the batch of then, what failed of it tried again.
+
+        Raises CommandError with what stands in the way, in the words of the pages.
+        """
         try:
-            return actions.submit(requests=requests, by=by, name=name)
+            batch = actions.submit(requests=requests, by=by, name=name, idempotency_key=key)
+            for generation in batch.generations.filter(status__in=ENDED_BADLY):
+                actions.retry(generation=generation, by=by)
+            return batch
         except RequestRefused as error:
             sentences = (problem.message for problem in error.problems)
             raise CommandError("\n".join(sentences)) from error
@@ -81,6 +93,14 @@ class PicturesCommand(BaseCommand):
         except InsufficientBudget as error:
             wording = problems.wording("insufficient_budget")
             raise CommandError(f"{wording.title}: {error}. {wording.text}") from error
+
+    def tell_price(self, images: int, cost_usd: Decimal, options: dict[str, Any]) -> None:
+        """Of a dry run."""
+        if options["json"]:
+            told = {"images": images, "cost_usd": format(cost_usd, "f")}
+            self.stdout.write(json.dumps(told))
+        else:
+            self.stdout.write(f"{counted(images, 'image')}, up to {usd(cost_usd)}")
 
     def report(self, batch: Batch, options: dict[str, Any]) -> None:
         """Wait where it is told to, then a line each; exit status 1 where one ended badly."""
@@ -96,10 +116,14 @@ class PicturesCommand(BaseCommand):
         """Look at the rows until none is open, with a line of progress where a person watches."""
         total = batch.generations.count()
         is_watched = self.stderr.isatty()
-        while left := Generation.objects.filter(batch=batch).open().count():
-            if is_watched:
-                self.stderr.write(f"\r{_bar(total - left, total)}", ending="")
-            time.sleep(LOOK_EVERY_S)
+        try:
+            while left := Generation.objects.filter(batch=batch).open().count():
+                if is_watched:
+                    self.stderr.write(f"\r{_bar(total - left, total)}", ending="")
+                time.sleep(LOOK_EVERY_S)
+        except KeyboardInterrupt:
+            self.stderr.write("\nNot waited for any longer; the pictures are still made.")
+            raise SystemExit(INTERRUPTED) from None
         if is_watched:
             self.stderr.write("\r\033[K", ending="")
 
@@ -129,7 +153,7 @@ def _taken(path: str, by: User) -> int:
 
 
 def _ended_badly(generation: Generation) -> bool:
-    return generation.status in {Status.FAILED, Status.CANCELED}
+    return generation.status in ENDED_BADLY
 
 
 def _why(generation: Generation) -> str:

@@ -57,6 +57,22 @@ def write(step: Step, data: bytes) -> None:
     _mark_file(step.path).write_text(json.dumps(told) + "\n")
 
 
+def key_of(steps: Sequence[Step], name: str) -> str:
+    """The same for the same work on the same files, so that an apply which broke off goes on.
+
+    What was made since changes the marks that lie beside the pictures, and so the key.
+    """
+    said = [[repr(step.request), step.mark, _told(step.path)] for step in steps]
+    return f"apply-{hashlib.sha256(json.dumps([name, said]).encode()).hexdigest()}"
+
+
+def _told(path: Path) -> str:
+    try:
+        return _mark_file(path).read_text(errors="replace")
+    except OSError:
+        return ""
+
+
 def _step(shot: Shot, folder: Path, by: AbstractBaseUser) -> Step:
     path = folder / shot.path
     pictures = [_bytes_of(folder / each) for each in shot.references]

@@ -201,7 +201,8 @@ def _shown(
     if brief.references is not None:
         only = {each.pk: each for each in _named(brief.references, "reference_ids", by=by)}
         usual = _found(spec, style, [], excluded, by=by)
-        pinned = [only[pk] for pk in only.keys() - {each.reference.pk for each in usual}]
+        found_anyway = {each.reference.pk for each in usual}
+        pinned = [each for pk, each in only.items() if pk not in found_anyway]
     found = _found(spec, style, [each.pk for each in pinned], excluded, by=by)
     shown = [
         Shown(

@@ -96,12 +96,13 @@ def _shortened(parts: Sequence[str]) -> str:
 
 
 @transaction.atomic
-def confirm(style: SketchStyle, summary: str, *, by: AbstractBaseUser) -> SketchStyle:
+def confirm(style: SketchStyle, summary: str, *, by: AbstractBaseUser, seen: int) -> SketchStyle:
     """The style with this summary: a new version of an own one, a copy of a built-in one.
 
-    Raises BadRecord.
+    `seen` is the newest comment that its writer had before them (its id, 0 for none): what came
+    after it waits for the next summary.  Raises BadRecord.
     """
-    comments = waiting(style, by=by)
+    comments = waiting(style, by=by).filter(pk__lte=seen)
     if style.is_built_in:
         made = styles.copy(style, by=by, summary=summary)
     else:

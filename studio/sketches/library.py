@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from gallery import imaging, storage
@@ -67,7 +67,12 @@ def add(
         raise Duplicate(near)
     made = SketchReference(owner_id=by.pk, image=image, caption=words, dhash256=dhash)
     made.tags = labels
-    made.save()
+    try:
+        with transaction.atomic():
+            made.save()
+    except IntegrityError:  # the same click twice: the other one was quicker
+        twin = SketchReference.objects.get(owner_id=by.pk, image=image)
+        raise Duplicate(Near(twin, 0)) from None
     logger.info("sketch_reference.added id=%s by=%s", made.pk, by.pk)
     return made
 

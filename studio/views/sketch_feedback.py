@@ -56,8 +56,9 @@ def sketch_summary(request: Request, pk: int) -> HttpResponse:
         said = feedback.propose(style, by=request.user, with_model=True)
         return _summary_page(request, style, said)
     summary = " ".join(request.POST.get("summary", "").split())
+    seen = as_id(request.POST.get("seen", "")) or 0
     try:
-        made = feedback.confirm(style, summary, by=request.user)
+        made = feedback.confirm(style, summary, by=request.user, seen=seen)
     except BadRecord as error:
         said = error.faults[0].message
         return _summary_page(request, style, summary, problem=said, status=422)
@@ -69,9 +70,11 @@ def sketch_summary(request: Request, pk: int) -> HttpResponse:
 def _summary_page(
     request: Request, style: SketchStyle, summary: str, *, problem: str = "", status: int = 200
 ) -> HttpResponse:
+    comments = list(feedback.waiting(style, by=request.user))
     context = {
         "style": style,
-        "comments": feedback.waiting(style, by=request.user),
+        "comments": comments,
+        "seen": comments[0].pk if comments else 0,
         "summary": summary,
         "problem": problem,
         "max_words": MAX_SUMMARY_WORDS,

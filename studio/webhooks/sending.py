@@ -9,6 +9,8 @@ import json
 import logging
 import random
 import secrets
+import socket
+import ssl
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -25,6 +27,15 @@ AT_ONCE = 50  # a run; the next one is seconds away
 LEASE = timedelta(seconds=60)  # while it is being sent nobody else sends it
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(days=3)
+_NO_ANSWER: tuple[tuple[type[Exception], str], ...] = (
+    (ssl.SSLCertVerificationError, "its certificate is not trusted"),
+    (ssl.SSLError, "no safe connection"),
+    (socket.gaierror, "there is no such host"),
+    (TimeoutError, "it took too long"),
+    (ConnectionRefusedError, "nobody listens at this address"),
+    (ConnectionError, "the connection broke"),
+    (http.client.HTTPException, "what came is no HTTP"),
+)
 
 
 def new_secret() -> Sealed:
@@ -99,8 +110,16 @@ def _ask(delivery: Delivery) -> tuple[bool, str]:
     except posting.Refused as error:
         return False, str(error)
     except (OSError, http.client.HTTPException, UnicodeError) as error:
-        return False, f"No answer ({type(error).__name__})"
+        return False, _why(error)
     return 200 <= status < 300, f"HTTP {status}"
+
+
+def _why(error: Exception) -> str:
+    """No answer, in words for the log that people read."""
+    for kind, words in _NO_ANSWER:
+        if isinstance(error, kind):
+            return f"No answer: {words}"
+    return "No answer"
 
 
 def _pause(attempts: int) -> timedelta:

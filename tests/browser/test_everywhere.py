@@ -53,6 +53,7 @@ PAGES = [
     "/sketches/runs/",
     "/sketches/runs/1/",
     "/sketches/runs/1/compare",
+    "/sketches/runs/1/delete",
     "/sketches/styles/1/summary",
     "/sketches/styles/",
     "/sketches/styles/1/",
@@ -68,6 +69,7 @@ PAGES = [
     "/accounts/login/",
 ]
 KEPT = """
+import hashlib
 from django.contrib.auth.models import User
 from gallery.models import Image
 from sessions_app import filing
@@ -89,7 +91,8 @@ if not session.messages.exists():
         )
         row.save()
         MessagePart.objects.create(message=row.message, position=0, kind="image", image=row.image)
-    ShareLink.objects.create(work_session=session, message=row.message, token="a-branch-to-read")
+    digest = hashlib.sha256(b"a-branch-to-read").hexdigest()
+    ShareLink.objects.create(work_session=session, message=row.message, digest=digest)
 """
 SERIOUS = {"serious", "critical"}
 # Colours pass from one theme to the other; what hangs on a colour follows a frame later.

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import PHONE
+
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
 
 CONCEPT = (
@@ -42,3 +44,12 @@ def test_designer_gets_sketches_with_their_verdicts(open_context: Any) -> None:
     expect(page.locator(".sketch-card")).to_have_count(1)
     expect(page.locator(".sketch-card img[srcset]")).to_have_count(1, timeout=DRAWN_MS)
     expect(page.get_by_role("link", name="Refined from this sheet")).to_be_visible()
+    # Beside the sheet the form comes first, for the Tab key too; on a phone it stands below it.
+    first = page.locator(".panes-sketch > :first-child")
+    expect(first).to_have_id("composer")
+    page.set_viewport_size(PHONE)
+    expect(first).to_have_id("sketch-stage")
+    page.get_by_role("link", name="Delete this sheet").click()
+    page.get_by_role("button", name="Delete with 1 image").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".sketch-card img[srcset]")).to_have_count(1)

@@ -80,6 +80,29 @@ def test_what_failed_is_made_the_next_time(shots: Path) -> None:
     assert acts(apply(shots, "--plan", "--json")) == ["add", "keep"]
 
 
+def test_apply_that_broke_off_goes_on_without_paying_again(
+    shots: Path, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(seconds: float) -> None:
+        tasks.work()
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(SystemExit, match="130"):
+        patched.setattr(time, "sleep", interrupted)
+        apply(shots)
+    assert not (shots.parent / "out").exists()
+    apply(shots)
+    assert apply(shots)[-1] == "Nothing to do."
+    assert len(simulator.requests) == Generation.objects.count() == 2
+
+
+def test_lost_picture_is_made_anew(shots: Path, simulator: Simulator) -> None:
+    for _ in range(3):
+        apply(shots)
+        (shots.parent / "out/kettle.jpg").unlink()
+    assert len(simulator.requests) == 4
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,9 @@ def test_batch_reads_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_dry_run_tells_the_price_and_sends_nothing(pets: Path) -> None:
     pets.write_text(CSV)
     assert batch(str(pets), "--dry-run") == ["5 images, up to $0.18"]
+    told = json.loads(batch(str(pets), "--dry-run", "--json")[0])
+    assert told["images"] == 5
+    assert Decimal(told["cost_usd"]).quantize(Decimal("0.01")) == Decimal("0.18")
     assert not Batch.objects.exists()
 
 

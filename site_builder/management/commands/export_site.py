@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import hashlib
+import json
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ from gallery.imaging import BadImage
 from gallery.storage import StorageError
 from site_builder.exporting import Refused, orders
 from site_builder.models import Site
+from studio.wording import counted
 
 
 class Command(BaseCommand):
@@ -18,6 +21,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("site_id", metavar="SITE_ID", type=int)
         parser.add_argument("--to", metavar="FILE.zip", type=Path, required=True)
+        parser.add_argument("--json", action="store_true", help="one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
         site = Site.objects.filter(pk=options["site_id"], deleted_at=None).first()
@@ -28,7 +32,12 @@ class Command(BaseCommand):
             options["to"].write_bytes(data)
         except OSError as error:
             raise CommandError(f"{options['to']} cannot be written: {error.strerror}.") from error
-        self.stdout.write(f"{options['to']}: {count} pictures, {len(data):,} bytes.")
+        if options["json"]:
+            told = {"file": str(options["to"]), "images": count, "size_bytes": len(data)}
+            self.stdout.write(json.dumps(told | {"sha256": hashlib.sha256(data).hexdigest()}))
+        else:
+            pictures = counted(count, "image")
+            self.stdout.write(f"{options['to']}: {pictures}, {len(data):,} bytes")
 
     def _made(self, site: Site) -> tuple[bytes, int]:
         try:

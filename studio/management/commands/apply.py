@@ -43,7 +43,9 @@ class Command(PicturesCommand):
         self._sum(wanted, options)
         if options["plan"] or not wanted:
             return
-        batch = self.submit([step.request for step in wanted], by=by, name=options["file"].name)
+        name = options["file"].name
+        requests, key = [step.request for step in wanted], planning.key_of(wanted, name)
+        batch = self.submit(requests, by=by, name=name, key=key)
         self._wait(batch)
         self._finish(batch, wanted, options)
 

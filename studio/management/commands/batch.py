@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.management.base import CommandError
 
-from studio import listing, previewing, wording
+from studio import listing, previewing
 from studio.forms import MAX_BATCH_NAME
 from studio.management.pictures import PicturesCommand
 from studio.models import Priority
@@ -41,8 +41,7 @@ class Command(PicturesCommand):
             raise CommandError(f"A name has up to {MAX_BATCH_NAME} characters.")
         preview = self._preview(by, options)
         if options["dry_run"]:
-            pictures = wording.counted(preview.images, "image")
-            self.stdout.write(f"{pictures}, up to {wording.usd(preview.cost_usd)}")
+            self.tell_price(preview.images, preview.cost_usd, options)
             return
         self.report(self.submit(preview.requests, by=by, name=options["name"]), options)
 

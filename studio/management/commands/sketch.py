@@ -17,7 +17,6 @@ from studio.requesting import RequestRefused
 from studio.sketches import metadata, running, standing
 from studio.sketches.briefs import Brief
 from studio.sketches.variation import LEAST, MOST, USUAL
-from studio.wording import counted, usd
 
 
 class Command(PicturesCommand):
@@ -51,19 +50,19 @@ class Command(PicturesCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         by, brief = self.owner(options), _brief(options)
         if options["dry_run"]:
-            self._tell_price(brief, by=by)
+            self._tell_price(brief, options, by=by)
             return
         run = self._start(brief, by=by)
         if options["wait"]:
             self._wait(run.batch)
         self._tell_run(run, options)
 
-    def _tell_price(self, brief: Brief, *, by: User) -> None:
+    def _tell_price(self, brief: Brief, options: dict[str, Any], *, by: User) -> None:
         try:
             found = running.prepare(brief, by=by, with_model=False).estimate()
         except RequestRefused as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"{counted(found.images, 'image')}, up to {usd(found.cost_usd)}")
+        self.tell_price(found.images, found.cost_usd, options)
 
     def _start(self, brief: Brief, *, by: User) -> SketchRun:
         try:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from gallery import cleanup
 from gallery.models import Image
 from sessions_app import filing, sessions
+from sessions_app.forms import SessionForm
 from sessions_app.models import Preferences, WorkSession
 from tests.factories.gallery import images_of
 from tests.factories.memories import MemoryFactory
@@ -130,6 +131,15 @@ def test_what_was_deleted_long_ago_goes_for_good(kelda: WorkSession) -> None:
     assert swept["deleted sessions and memories"] == 2
     assert not WorkSession.objects.exists()
     assert Image.objects.count() == 4
+
+
+def test_renaming_leaves_what_was_said_meanwhile(owner: User, kelda: WorkSession) -> None:
+    stale = SessionForm({"name": "North"}, instance=WorkSession.objects.get(pk=kelda.pk))
+    assert stale.is_valid()
+    WorkSession.objects.filter(pk=kelda.pk).update(defaults={"model": "pro"})
+    sessions.rename(stale.instance)
+    kelda.refresh_from_db()
+    assert (kelda.name, kelda.defaults) == ("North", {"model": "pro"})
 
 
 @pytest.fixture

@@ -231,6 +231,17 @@ def test_command_writes_the_zip(owner: User, tmp_path: Path) -> None:
     assert target.read_bytes() == orders.made(site)[0]
 
 
+def test_command_tells_programs_what_it_wrote(
+    owner: User, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "site.zip"
+    site = finished(owner, YOGA, most=2)
+    call_command("export_site", str(site.pk), "--to", str(target), "--json")
+    told = json.loads(capsys.readouterr().out)
+    assert told["images"] == 2
+    assert told["sha256"] == hashlib.sha256(target.read_bytes()).hexdigest()
+
+
 def test_command_tells_what_it_cannot_export(db: None, tmp_path: Path) -> None:
     site = SiteFactory.create()
     with pytest.raises(CommandError, match="The site has no valid spec"):

@@ -142,6 +142,14 @@ def test_receiver_that_was_down_gets_everything_in_order(
     assert len(of_generation) == 2
 
 
+def test_silence_is_worded_for_people(owner: User, webhook: Webhook) -> None:
+    Webhook.objects.update(url="http://127.0.0.1:9/")
+    draw(owner, "a red kettle")
+    deliver()
+    answered = set(Delivery.objects.exclude(answered="").values_list("answered", flat=True))
+    assert answered == {"No answer: nobody listens at this address"}
+
+
 def test_failed_delivery_waits_longer_each_time(
     owner: User, webhook: Webhook, receiver: Receiver
 ) -> None:

@@ -7,8 +7,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from sessions_app.models import Memory, MemorySource, Message, Mode, Role, ShareLink, WorkSession
+from sessions_app.sharing import links
 from studio import limits
 from studio.models import Generation, Status
 from tests.factories.conversations import a_turn, an_answer, an_exchange
@@ -240,7 +242,7 @@ def test_everything_of_a_session_is_404_to_a_stranger(
     stranger_client: Client, kelda: WorkSession
 ) -> None:
     answer = an_exchange(kelda, "a house")
-    link = ShareLink.objects.create(work_session=kelda, message=answer)
+    link = links.make(kelda, answer, days=1, now=timezone.now())
     page = reverse("studio:session", args=[kelda.pk])
     told = [stranger_client.get(f"{page}{each}") for each in ("", "export.md", "export.html")]
     told += [stranger_client.get(f"{page}turns/{answer.parent_id}/compare")]

@@ -17,7 +17,7 @@ from PIL import Image as Pillow
 from studio import tasks
 from studio.models import Generation, Sketch, SketchFeedback, SketchRun, SketchStyle
 from studio.simulator.process import Simulator
-from studio.sketches import running, standing
+from studio.sketches import feedback, running, standing
 from studio.sketches.briefs import Brief
 from studio.sketches.spec import PromptSpec
 from studio.wording import TIMES
@@ -61,12 +61,12 @@ def test_corrected_spec_and_choice_of_drawings_are_drawn(
         "spec_for": shown.spec_for,
         "found_for": shown.found_for,
         "refined_intent": "A golf ball asleep",
-        "references": ["lion-mane"],
+        "references": ["cactus-pot", "lion-mane"],
     }
     owner_client.post(reverse("studio:sketches"), FORM | said)
     run = SketchRun.objects.get()
     assert "A golf ball asleep" in run.batch.generations.earliest("pk").prompt
-    assert run.used_references == ["lion-mane"]
+    assert run.used_references == ["cactus-pot", "lion-mane"]
 
 
 def test_correction_of_another_concept_is_left_out(
@@ -208,12 +208,14 @@ def test_summary_is_saved_only_when_it_is_confirmed(
     for words in ("Fewer lines in the face", "Bigger shoes"):
         owner_client.post(reverse("studio:comment_on_sketches", args=[run.pk]), {"text": words})
     url = reverse("studio:sketch_summary", args=[run.style_id])
-    assert "Fewer lines in the face. Bigger shoes." in owner_client.get(url).text
+    shown = owner_client.get(url)
+    assert "Fewer lines in the face. Bigger shoes." in shown.text
     assert not SketchStyle.objects.exclude(feedback_summary="").exists()
-    owner_client.post(url, {"summary": "Bigger shoes."})
+    later = feedback.say(run, "A hat", by=owner)  # nobody who writes the summary has seen it
+    owner_client.post(url, {"summary": "Bigger shoes.", "seen": shown.context["seen"]})
     made = SketchStyle.objects.get(owner=owner)
     assert made.feedback_summary == "Bigger shoes."
-    assert not SketchFeedback.objects.filter(summarised_at=None).exists()
+    assert list(SketchFeedback.objects.filter(summarised_at=None)) == [later]
 
 
 def test_archive_costs_the_same_for_more_sheets(
