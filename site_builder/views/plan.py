@@ -72,8 +72,8 @@ def pulse_part(said: QueryDict, by: AbstractBaseUser) -> tuple[str, dict[str, An
 
     Where the owner has saved since, its rows may be of other slots: saving it tells so.
     """
-    known, _, revision = str(said.get("plan", "")).partition(":")
-    pk = as_id(known)
+    named, _, revision = str(said.get("plan", "")).partition(":")
+    pk = as_id(named)
     if pk is None:  # any other page, whose poll is to cost nothing here
         return None
     site = Site.objects.visible_to(by).select_related("batch", "owner").filter(pk=pk).first()
