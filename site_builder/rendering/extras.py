@@ -102,15 +102,14 @@ def _posts(content: Content, made: Preparing, document: Document, _: bool) -> Co
 def _gallery(
     content: Content, made: Preparing, document: Document, is_export: bool
 ) -> Content | None:
-    tiles = [*content["images"], *_tiles_to_come(content, made, document)]
-    if is_export:
-        tiles = [tile for tile in tiles if tile["image"]]
+    every = [*content["images"], *_tiles_to_come(content, made, document)]
+    tiles = [tile for tile in every if tile["image"] or not is_export]
     if not tiles:
         return None
     is_link = is_export and made.placement.variant == "lightbox"  # its name is the picture's
     if content["showCaptions"] and not is_link:
         tiles = [_said_once(tile) for tile in tiles]
-    categories = sorted({tile["category"] for tile in tiles if tile["category"]})
+    categories = sorted(filter(None, {tile["category"] for tile in tiles}))
     columns = full_rows(len(tiles), content["columns"])
     return content | {"images": tiles, "categories": categories, "columns": columns}
 

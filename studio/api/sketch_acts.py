@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Annotated, Self
 
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Status
 from pydantic import Field
@@ -16,6 +17,7 @@ from gallery.api.wire import Answer, Body, Text
 from gallery.request import Request
 from studio.actions import NotRetryable
 from studio.api.refusing import refusals
+from studio.api.repeating import IDEMPOTENCY_KEY, mark_replay, once
 from studio.api.sketch_answers import RunAnswer
 from studio.models import Sketch, SketchFeedback, SketchRun
 from studio.sketches import feedback, running, standing
@@ -76,18 +78,27 @@ def lock_sketches(request: Request, pk: int, body: LockBody) -> RunAnswer:
 @router.post(
     "/sketches/{int:pk}/reroll", response={202: RunAnswer}, summary="Draw sketches of a run anew"
 )
-def reroll_sketches(request: Request, pk: int, body: RerollBody) -> Status[RunAnswer]:
+def reroll_sketches(
+    request: Request,
+    pk: int,
+    body: RerollBody,
+    response: HttpResponse,
+    idempotency_key: str | None = IDEMPOTENCY_KEY,
+) -> Status[RunAnswer]:
     """A new sketch in each of these positions, in the next layout; the old one stays in the
     gallery.  409 where none of them can be: locked, or still on the way.
     """
     run = _run(request, pk)
     _want_positions(run, body.indices or ())
     with refusals():
-        try:
-            running.reroll(run, by=request.user, indices=body.indices)
-        except NotRetryable as error:
-            detail = "Nothing to draw anew: all of them are locked, or still on the way."
-            raise Refusal(409, "not_retryable", detail) from error
+        replayed = once(
+            lambda: _reroll(request, run, body),
+            key=idempotency_key,
+            said=f"reroll {pk} {sorted(body.indices or ())}",
+            batch=run.batch,
+            by=request.user,
+        )
+    mark_replay(response, replayed=replayed)
     return Status(202, _answer(run))
 
 
@@ -125,6 +136,14 @@ def delete_comment(request: Request, pk: int, comment_id: int) -> None:
 
 def _run(request: Request, pk: int) -> SketchRun:
     return get_object_or_404(SketchRun.objects.visible_to(request.user), pk=pk)
+
+
+def _reroll(request: Request, run: SketchRun, body: RerollBody) -> None:
+    try:
+        running.reroll(run, by=request.user, indices=body.indices)
+    except NotRetryable as error:
+        detail = "Nothing to draw anew: all of them are locked, or still on the way."
+        raise Refusal(409, "not_retryable", detail) from error
 
 
 def _want_positions(run: SketchRun, indices: Collection[int]) -> None:

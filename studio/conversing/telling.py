@@ -27,14 +27,18 @@ def _of_beginning(left_out: int) -> Iterator[str]:
 
 def _of_words(sent: Sequence[Exchange], speaker: Speaker, model: EngineModel) -> Iterator[str]:
     told = [each for each in sent if not dialogue.is_native(each, speaker)]
-    others = [each for each in _newest(sent, speaker) if _is_of_another(each, speaker)]
     broken = [each for each in told if not _is_of_another(each, speaker)]
-    drawn = [each for each in (*broken, *others) if each.asked.mode == Mode.GENERATE]
+    others = [each for each in _newest(sent, speaker) if _is_of_another(each, speaker)]
+    drawn = _drawn(broken) + _drawn(others)
     if not drawn:
         return
     turns = "1 earlier turn goes" if len(drawn) == 1 else f"{len(drawn)} earlier turns go"
     picture = " with the last picture" if dialogue.last_pictures(told) else ""
     yield f"{turns} along as words{picture}, since {_reason(drawn, speaker, model)}."
+
+
+def _drawn(exchanges: Sequence[Exchange]) -> list[Exchange]:
+    return [each for each in exchanges if each.asked.mode == Mode.GENERATE]
 
 
 def _newest(sent: Sequence[Exchange], speaker: Speaker) -> Sequence[Exchange]:

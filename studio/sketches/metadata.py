@@ -14,8 +14,7 @@ def of_run(run: SketchRun) -> dict[str, Any]:
     """All of it, read anew; failed positions stay in the list with their error."""
     every = all_of(run)
     files = files_of(every)
-    current = sorted((each for each in every if each.is_current), key=lambda each: each.index)
-    replaced = [each for each in every if not each.is_current]
+    current, replaced = _parted(every)
     return {
         "timestamp": run.created_at.isoformat(),
         "run_id": run.pk,
@@ -35,6 +34,12 @@ def of_run(run: SketchRun) -> dict[str, Any]:
         "replaced": [_image(each, files[each.pk]) for each in replaced],
         "total_cost_usd": format(total_usd(every), "f"),
     }
+
+
+def _parted(every: Sequence[Sketch]) -> tuple[list[Sketch], list[Sketch]]:
+    """Those of the sheet in their order, and those that others took the place of."""
+    current = sorted((each for each in every if each.is_current), key=lambda each: each.index)
+    return current, [each for each in every if not each.is_current]
 
 
 def all_of(run: SketchRun) -> list[Sketch]:

@@ -95,15 +95,20 @@ def find(
     k = max(int(style.record.get("references", {}).get("default_top_k", 3)), len(wished))
     weighing = _weigh(words_of(concept), library)
     free = [pk for pk in candidates if pk in library and pk not in {*kept_out, *wished}]
-    found = [
-        Found(library[pk], round(weighing.score(pk, with_synonyms=True), 2), PINNED)
-        for pk in wished[:k]
-    ]
+    found = _pinned(weighing, library, wished[:k])
     found += _passes(weighing, library, free, wanted=k - len(found) + more)
     if len(found) < k:
         found += _exemplar(style, library, {*kept_out, *(each.reference.pk for each in found)})
     return [
         Found(each.reference, each.score, each.reason, used=at < k) for at, each in enumerate(found)
+    ]
+
+
+def _pinned(
+    weighing: _Weighing, library: Mapping[int, SketchReference], pks: Iterable[int]
+) -> list[Found]:
+    return [
+        Found(library[pk], round(weighing.score(pk, with_synonyms=True), 2), PINNED) for pk in pks
     ]
 
 

@@ -64,15 +64,10 @@ class PromptSpec:
         """Of a row, of a person's correction or of a model's answer; raises BadSpec."""
         if not isinstance(said, Mapping):
             raise BadSpec({"": "A spec is an object."})
-        problems: dict[str, str] = {}
-        values: dict[str, Any] = {"intent": intent, "compiler": compiler}
-        for name in (each.name for each in fields(cls)):
-            if name in said:
-                try:
-                    values[name] = _clean(name, said[name])
-                except ValueError as error:
-                    problems[name] = str(error)
-        if unknown := sorted(set(map(str, said)) - {each.name for each in fields(cls)}):
+        names = [each.name for each in fields(cls)]
+        values, problems = _cleaned({name: said[name] for name in names if name in said})
+        values = {"intent": intent, "compiler": compiler} | values
+        if unknown := sorted(set(map(str, said)) - set(names)):
             problems[unknown[0]] = "There is no such field."
         if not values.get("refined_intent") and "refined_intent" not in problems:
             problems["refined_intent"] = "Say what is to be drawn."
@@ -82,6 +77,18 @@ class PromptSpec:
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self) | {name: list(getattr(self, name)) for name in _LISTS}
+
+
+def _cleaned(said: Mapping[str, object]) -> tuple[dict[str, Any], dict[str, str]]:
+    """What can be used, and by field what is wrong with the rest."""
+    values: dict[str, Any] = {}
+    problems: dict[str, str] = {}
+    for name, value in said.items():
+        try:
+            values[name] = _clean(name, value)
+        except ValueError as error:
+            problems[name] = str(error)
+    return values, problems
 
 
 def _clean(name: str, value: object) -> Any:

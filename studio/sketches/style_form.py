@@ -75,13 +75,14 @@ class StyleForm(forms.Form):
         found["additional_rules"] = _rules(said["additional_rules"])
         found["layouts"] = [said[name] for name in layout_names() if said[name]]
         found["exemplar"] = said["exemplar"]
-        for use in (INCLUDE, EXCLUDE):
-            found[use] = [
-                name.removeprefix(_USE)
-                for name, value in self.data.items()
-                if name.startswith(_USE) and value == use
-            ]
-        return found
+        return found | {use: self._drawings_to(use) for use in (INCLUDE, EXCLUDE)}
+
+    def _drawings_to(self, use: str) -> list[str]:
+        return [
+            name.removeprefix(_USE)
+            for name, value in self.data.items()
+            if name.startswith(_USE) and value == use
+        ]
 
     def show(self, faults: Iterable[Fault]) -> None:
         """Each sentence beside its input."""

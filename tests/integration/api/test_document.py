@@ -48,6 +48,7 @@ def test_what_costs_money_takes_a_key(client_of_owner: ApiClient) -> None:
         "/api/sites/{pk}/slots",
         "/api/sketches",
         "/api/sketches/{pk}/refine",
+        "/api/sketches/{pk}/reroll",
     }
 
 

@@ -167,6 +167,16 @@ def test_what_is_on_its_way_is_not_drawn_anew(client_of_owner: ApiClient, cancel
     assert Generation.objects.count() == 4
 
 
+def test_same_key_draws_anew_once(client_of_owner: ApiClient, canceled: str) -> None:
+    one, other = (
+        client_of_owner.post(f"{canceled}/reroll", {"indices": [1]}, Idempotency_Key="k")
+        for _ in range(2)
+    )
+    assert (one.status_code, other.status_code) == (202, 202)
+    assert other.headers["Idempotent-Replay"] == "true"
+    assert Generation.objects.count() == 4
+
+
 def test_positions_have_to_be_on_the_sheet(client_of_owner: ApiClient, canceled: str) -> None:
     for act in ("lock", "reroll"):
         assert pointers(client_of_owner.post(f"{canceled}/{act}", {"indices": [5]})) == ["/indices"]
