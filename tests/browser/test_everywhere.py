@@ -161,7 +161,8 @@ def test_page_has_no_serious_fault(
     opened = _everyones["login" not in path]
     opened.set_viewport_size(DESKTOP)
     opened.emulate_media(color_scheme="light", reduced_motion="reduce")
-    opened.goto(path)
+    answer = opened.goto(path)
+    assert answer is not None and answer.ok
     assert serious_faults(opened) == []
     opened.emulate_media(color_scheme="dark", reduced_motion="reduce")
     opened.evaluate(AT_REST)
