@@ -41,9 +41,9 @@ from studio.sketches import recording
 
 logger = logging.getLogger(__name__)
 
-# Two for each core: while one waits for the interpreter another encodes.  With all at once the
-# threads that claim and send would wait behind them, and memory would grow with the calls.
-decoding = threading.BoundedSemaphore(2 * (os.cpu_count() or 1))
+# As many at once as there are cores: with more, the threads that claim and send would wait for a
+# core behind those that encode, and memory would grow with the number of calls.
+decoding = threading.BoundedSemaphore(os.cpu_count() or 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
