@@ -248,7 +248,7 @@ def test_sheet_is_deleted_and_taken_back(
 ) -> None:
     run = start(owner)
     url = reverse("studio:delete_sketches", args=[run.pk])
-    assert "The sheet holds no pictures." in owner_client.get(url).text
+    assert "It holds no pictures." in owner_client.get(url).text
     listed = owner_client.post(url, {"images": "keep"}, follow=True)
     assert "deleted." in listed.text
     assert f'href="{page_of(run)}"' not in listed.text
