@@ -7,20 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 
+from gallery.api import sentences
 from studio.shots import yaml_lines
 from studio.shots.yaml_lines import BadYaml, Location
 
 MAX_SHOTS = 500
 MAX_BYTES = 1_000_000
-_WORDS = {
-    "missing": "is missing",
-    "extra_forbidden": "is not known here",
-    "string_too_short": "must not be empty",
-    "string_type": "must be words",
-    "list_type": "must be a list",
-    "model_type": "must have names and values, `shots:` among them",
-}
 
 
 class Unreadable(ValueError):
@@ -48,9 +42,9 @@ class Shot(Settings):
     def _stays_below(cls, path: str) -> str:
         """One spelling, so that two shots with one file are seen."""
         if Path(path).is_absolute() or ".." in Path(path).parts:
-            raise ValueError("must lie below the file's own folder")
+            raise ValueError("It must lie below the file's own folder.")
         if not Path(path).name or path.endswith("/") or not path.isprintable():
-            raise ValueError("must name a file")
+            raise ValueError("It must name a file.")
         return posixpath.normpath(path)
 
 
@@ -70,7 +64,7 @@ def read(file: Path) -> list[Shot]:
     except BadYaml as error:
         raise Unreadable(f"{file.name} is no YAML: {error}") from error
     except ValidationError as error:
-        told = (_sentence(each["loc"], each["type"], each["msg"], lines) for each in error.errors())
+        told = (_sentence(each, lines) for each in error.errors())
         raise Unreadable("\n".join(f"{file.name}, {each}" for each in told)) from error
     shots = [_with_defaults(shot, found.defaults) for shot in found.shots]
     if clashes := list(_clashes(shots, file, lines)):
@@ -114,10 +108,9 @@ def _clashes(shots: list[Shot], file: Path, lines: dict[Location, int]) -> Itera
             yield f"{line}: {shot.name} lies below {above.pop()}, which is another's picture."
 
 
-def _sentence(location: Location, kind: str, message: str, lines: dict[Location, int]) -> str:
-    where = ".".join(str(step) for step in location) or "the file"
-    words = _WORDS.get(kind) or message.removeprefix("Value error, ")
-    return f"{_line(location, lines)}: {where}: {words}"
+def _sentence(error: ErrorDetails, lines: dict[Location, int]) -> str:
+    where = ".".join(str(step) for step in error["loc"]) or "the file"
+    return f"{_line(error['loc'], lines)}: {where}: {sentences.of(error)}"
 
 
 def _line(location: Location, lines: dict[Location, int]) -> str:
