@@ -160,7 +160,10 @@ def test_what_went_wrong_is_told_to_programs(shots: Path) -> None:
         (SHOTS.replace("out/cup.jpg", "out/kettle.jpg/c.png"), "lies below out/kettle.jpg"),
         (SHOTS.replace("out/cup.jpg", "cup.png/c.png"), "cup.png is no folder"),
         (SHOTS.replace("name: Cup", "prompt: Cup"), "line 5: “prompt” stands here twice"),
-        (SHOTS.replace("path: out/kettle.jpg", "pth: a.jpg"), "line 4: shots.0.path: This is required"),
+        (
+            SHOTS.replace("path: out/kettle.jpg", "pth: a.jpg"),
+            "line 4: shots.0.path: This is required",
+        ),
         (SHOTS.replace("}\n  - {name: Cup", "\n  - {name: Cup"), "is no YAML: line 5"),
         ("a: &a [*a, *a]\nshots: *a", "nested too deeply"),
     ],
