@@ -61,7 +61,7 @@ def save(record: StyleRecord, style: SketchStyle, *, by: AbstractBaseUser) -> Sk
 
     Raises BadRecord where a rule is broken, the key is taken or a reference is not to be had.
     """
-    record = StyleRecord.from_flat(record.as_flat())  # what was replaced in it was not read by a rule
+    record = StyleRecord.from_flat(record.as_flat())  # no rule has read what was replaced in it
     if style.pk:
         style = SketchStyle.objects.select_for_update().get(pk=style.pk)
         if record_of(style, by=by) == replace(record, version=style.version):
