@@ -12,11 +12,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from gallery.imaging import inspect
 from gallery.models import Image
 from sessions_app.models import Preferences
 from site_builder import amending, enriching, enrichment
 from site_builder.models import Origin, PlannedImage, Site
-from site_builder.orchestrating import generating
+from site_builder.orchestrating import changing, generating
 from site_builder.previewing import addresses
 from studio.models import Generation, Priority
 from tests import images
@@ -223,6 +224,19 @@ def test_frames_files_may_be_used_without_an_origin(
     assert len(answers) >= 5
     assert {each.status_code for each in answers} == {200}
     assert {each.headers["Cross-Origin-Resource-Policy"] for each in answers} == {"cross-origin"}
+
+
+def test_made_picture_of_another_shape_is_shown_as_the_export_cuts_it(
+    owner: User, client: Client, site: Site
+) -> None:
+    shown_in(site, stored_image(owner, images.png(900, 900), model="gemini-test"))
+    changing.describe(site, HERO, focal_point=(0.5, 0.25))
+    page = client.get(frame_of(site)).text
+    found = re.search(r'<img src="([^"]+)"[^>]*width="(\d+)"\s+height="(\d+)"', page)
+    assert found is not None and found.group(2, 3) == ("900", "600")
+    url = found[1].replace("&amp;", "&")
+    assert inspect(client.get(url).content).pixels.size == (900, 600)
+    assert client.get(url.replace("0.25", "0.75")).status_code == 404
 
 
 def test_word_of_a_site_opens_no_other_picture(owner: User, client: Client, site: Site) -> None:
