@@ -141,7 +141,8 @@ class Board:
         found = [Wish("generate", "Generate", some)]
         if every and (not some or every.images > some.images):
             found.append(Wish("generate_all", "Generate all", every))
-        found.append(Wish("generate_all", "All in HD", hd, Quality.PRO))
+        if hd and (not every or hd.cost_usd != every.cost_usd):
+            found.append(Wish("generate_all", "All in HD", hd, Quality.PRO))
         return [wish for wish in found if wish.estimate]
 
     def _priced(self, **wish: Any) -> Estimate | None:
