@@ -198,7 +198,7 @@ def _token(state: SlotState) -> str:
     image = state.image.pk if state.image else 0
     made = state.generation.pk if state.generation else 0
     words = "stale" if state.is_stale else ""
-    return f"{state.requirement.sequence}:{state.status}:{made}:{image}:{words}"
+    return f"{state.key}:{state.requirement.sequence}:{state.status}:{made}:{image}:{words}"
 
 
 def _note(state: SlotState) -> str:

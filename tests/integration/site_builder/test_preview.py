@@ -255,3 +255,17 @@ def test_site_without_a_valid_spec_says_so(owner: User, owner_client: Client) ->
     site = SiteFactory.create(owner=owner)
     page = owner_client.get(reverse("site_builder:preview", args=[site.pk])).text
     assert "Nothing to show yet" in page
+
+
+def test_own_picture_leaves_the_list_and_draws_the_frame_anew(
+    owner: User, owner_client: Client, site: Site
+) -> None:
+    own = stored_image(owner)
+    data = {"slot": HERO, "image": own.pk}
+    answer = owner_client.post(f"/sites/{site.pk}/picture/provide", data, headers=HTMX)
+    assert answer.headers["HX-Trigger"] == "site-redrawn"
+    assert '<ul id="slot-rows" hx-swap-oob="innerHTML">' in answer.text
+    assert answer.text.count('class="slot-row"') == 7
+    back = owner_client.post(f"/sites/{site.pk}/picture/regenerate", data, headers=HTMX)
+    assert back.headers["HX-Trigger"] == "site-redrawn"
+    assert back.text.count('class="slot-row"') == 8
