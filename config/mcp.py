@@ -5,8 +5,10 @@ Stateless: each request stands alone, so any of several web processes answers it
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -36,6 +38,7 @@ MAX_PICTURE_BYTES = 2_000_000  # larger ones are linked to
 # A picture holds its thread for as long as it is drawn: so calls have threads of their own, or six
 # drawing agents would keep everybody else's token from being read.
 CALLS = ThreadPoolExecutor(max_workers=64, thread_name_prefix="mcp")
+REPORT_EVERY_S = 3  # a client gives up after a silent minute, and a picture may take longer
 INSTRUCTIONS = (
     "Pictures drawn by Gemini. Ask estimate_cost first where money matters. Failures tell in "
     "`error.retry` whether calling again helps."
@@ -72,7 +75,6 @@ def application() -> Starlette:
     return server.streamable_http_app(
         streamable_http_path=PATH,
         stateless_http=True,
-        json_response=True,
         token_verifier=Verifier(),
         auth=AuthSettings(
             issuer_url=AnyHttpUrl(settings.SITE_URL),
@@ -124,7 +126,19 @@ async def _call(
     access = get_access_token()
     bare = access.token if access else ""
     answer = sync_to_async(_answer, thread_sensitive=False, executor=CALLS)
-    return await answer(tool, params.arguments or {}, bare)
+    reporting = asyncio.create_task(_report(context))
+    try:
+        return await answer(tool, params.arguments or {}, bare)
+    finally:
+        reporting.cancel()
+
+
+async def _report(context: ServerRequestContext[Any]) -> None:
+    """Seconds gone by, to a client that asked for progress; the others are told nothing."""
+    begun = time.monotonic()
+    while True:
+        await asyncio.sleep(REPORT_EVERY_S)
+        await context.session.report_progress(round(time.monotonic() - begun), message="Waiting")
 
 
 def _answer(tool: Tool, said: dict[str, Any], bare: str) -> types.CallToolResult:

@@ -8,6 +8,8 @@ from config import health
 from config.api import api
 from config.api.docs import docs
 
+admin.site.site_header = admin.site.site_title = "Musa"
+admin.site.index_title = "Administration"
 # One door with one limit on guessing: the admin's own sign-in page leads to it.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
-from sessions_app.models import ApiToken, Memory, Preferences, WorkSession
+from sessions_app.models import ApiToken, Memory, Preferences, ShareLink, WorkSession
+from sessions_app.sharing import links
 
 
 @admin.register(ApiToken)
@@ -48,3 +52,29 @@ class MemoryAdmin(admin.ModelAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+
+@admin.register(ShareLink)
+class ShareLinkAdmin(admin.ModelAdmin):
+    """What anybody with its address can read; staff may close a link, nobody sees its address."""
+
+    list_display = ["work_session", "owner", "created_at", "expires_at", "revoked_at"]
+    list_select_related = ["work_session__owner"]
+    list_filter = ["created_at", "revoked_at"]
+    search_fields = ["work_session__name", "work_session__owner__username"]
+    readonly_fields = ["work_session", "created_at", "expires_at", "revoked_at"]
+    actions = ["revoke"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    @admin.display(ordering="work_session__owner")
+    def owner(self, link: ShareLink) -> User:
+        return link.work_session.owner
+
+    @admin.action(description="Revoke selected share links", permissions=["change"])
+    def revoke(self, request: HttpRequest, chosen: QuerySet[ShareLink]) -> None:
+        rows = list(chosen.filter(revoked_at__isnull=True))
+        for row in rows:
+            links.revoke(row, now=timezone.now())
+        self.message_user(request, f"{len(rows)} revoked.", messages.SUCCESS)

@@ -62,7 +62,7 @@ def opened(site: Site, spec: SiteSpec) -> Editor:
     """As the revision stands."""
     text = starting.written(spec.document) if spec.document is not None else spec.text
     problems = [Problem(**each) for each in spec.problems]
-    form = BusinessForm(initial=_initial(site, spec.revision))
+    form = _form_of(_initial(site, spec.revision))
     return _editor(form, text, problems, base=spec.revision, over=0)
 
 
@@ -77,8 +77,7 @@ def typed(site: Site, said: Any, *, base: int, over: int) -> tuple[Editor, valid
         report = validation.validate(form.written_into(report.document))
         text = starting.written(report.document)
     # From here on the form says what the document says, lest it undoes what was typed there.
-    said = business.initial_of(report.document or {})
-    form = BusinessForm(said, initial=said)
+    form = _form_of(business.initial_of(report.document or {}))
     return _editor(form, text, report.problems, base=base, over=over), report
 
 
@@ -108,9 +107,13 @@ def _editor(
     listed = list(problems)
     is_json = not any(problem.line for problem in listed)
     editor = Editor(form, text, base, over, _marked(text, listed, is_json=is_json), is_json)
-    if form.is_bound:
-        form.show(listed)
+    form.show(listed)
     return editor
+
+
+def _form_of(said: dict[str, str]) -> BusinessForm:
+    """Bound, so that what is wrong stands beside its field, and with nothing changed in it."""
+    return BusinessForm(said, initial=said)
 
 
 def _marked(text: str, problems: list[Problem], *, is_json: bool) -> list[Marked]:

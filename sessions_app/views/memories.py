@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db import IntegrityError, transaction
 from django.http import HttpResponse, HttpResponseBadRequest, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -131,9 +130,8 @@ def delete_memory(request: Request, pk: int) -> HttpResponse:
 def restore_memory(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(Memory.objects.deleted_of(request.user), pk=pk)
     try:
-        with transaction.atomic():
-            Memory.objects.filter(pk=found.pk).update(deleted_at=None)
-    except IntegrityError:
+        entries.restore(found)
+    except entries.Duplicate:
         messages.error(request, "You have a memory with exactly these words again already.")
     else:
         messages.success(request, f"“{found.title}” is back.")

@@ -10,6 +10,7 @@ from uuid import UUID
 from gallery.exporting import source_type_of
 from gallery.models import Image
 from site_builder import documents, enrichment
+from site_builder.cutting import Point
 from site_builder.documents import Document
 from site_builder.models import Site
 from site_builder.planning import Requirement
@@ -43,8 +44,8 @@ class Source:
 
     @property
     def is_generated(self) -> bool:
-        """Whether a model made or changed it, which the files and the footer say."""
-        return bool(source_type_of(self.image)) and bool(self.image.model)
+        """Which the files and the footer say."""
+        return is_generated(self.image)
 
     @property
     def is_stand_in(self) -> bool:
@@ -60,9 +61,19 @@ class Source:
         return self.requirement.aspect_ratio
 
     @property
-    def focal_point(self) -> tuple[float, float]:
-        point = self.said.get("focalPoint") or {}
-        return float(point.get("x", 0.5)), float(point.get("y", 0.5))
+    def focal_point(self) -> Point:
+        return focal_point_of(self.said)
+
+
+def is_generated(image: Image) -> bool:
+    """Whether a model made or changed it."""
+    return bool(source_type_of(image)) and bool(image.model)
+
+
+def focal_point_of(said: Mapping[str, Any]) -> Point:
+    """What must stay in sight: the middle, where the document says nothing."""
+    point = said.get("focalPoint") or {}
+    return float(point.get("x", 0.5)), float(point.get("y", 0.5))
 
 
 def sources_of(site: Site, slots: SiteSlots) -> list[Source]:

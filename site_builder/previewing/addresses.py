@@ -7,6 +7,7 @@ A picture has a signature of its own, so that the word opens no other picture.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
@@ -40,14 +41,16 @@ def document_url(word: str, slug: str) -> str:
     return reverse("site_builder:frame", args=[word, slug])
 
 
-def picture_url(word: str, image: Image, width_px: int) -> str:
-    mark = _pictures.signature(f"{word}/{image.uuid}")
-    return reverse("site_builder:frame_picture", args=[word, image.uuid, mark, width_px])
+def picture_url(word: str, image: Image, width_px: int, *, piece: str = "") -> str:
+    """`piece` is the word of a part of the picture; the width is the whole's."""
+    mark = _pictures.signature(f"{word}/{image.uuid}/{piece}")
+    url = reverse("site_builder:frame_picture", args=[word, image.uuid, mark, width_px])
+    return f"{url}?{urlencode({'piece': piece})}" if piece else url
 
 
-def is_signed(word: str, uuid: str, mark: str) -> bool:
+def is_signed(word: str, uuid: str, mark: str, *, piece: str = "") -> bool:
     try:
-        _pictures.unsign(f"{word}/{uuid}{_pictures.sep}{mark}")
+        _pictures.unsign(f"{word}/{uuid}/{piece}{_pictures.sep}{mark}")
     except BadSignature:
         return False
     return True

@@ -141,7 +141,8 @@ class Board:
         found = [Wish("generate", "Generate", some)]
         if every and (not some or every.images > some.images):
             found.append(Wish("generate_all", "Generate all", every))
-        found.append(Wish("generate_all", "All in HD", hd, Quality.PRO))
+        if hd and (not every or hd.cost_usd != every.cost_usd):
+            found.append(Wish("generate_all", "All in HD", hd, Quality.PRO))
         return [wish for wish in found if wish.estimate]
 
     def _priced(self, **wish: Any) -> Estimate | None:
@@ -197,7 +198,7 @@ def _token(state: SlotState) -> str:
     image = state.image.pk if state.image else 0
     made = state.generation.pk if state.generation else 0
     words = "stale" if state.is_stale else ""
-    return f"{state.requirement.sequence}:{state.status}:{made}:{image}:{words}"
+    return f"{state.key}:{state.requirement.sequence}:{state.status}:{made}:{image}:{words}"
 
 
 def _note(state: SlotState) -> str:

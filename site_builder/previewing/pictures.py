@@ -8,8 +8,10 @@ from uuid import UUID
 
 from gallery.models import Image, Source
 from site_builder import documents
+from site_builder.exporting.sources import focal_point_of, is_generated
 from site_builder.models import Site
 from site_builder.previewing import addresses
+from site_builder.previewing.pieces import Piece
 from site_builder.rendering import Picture, provided_images
 from site_builder.slots import SiteSlots, SlotState
 
@@ -49,6 +51,7 @@ def of_state(word: str, state: SlotState, said: Mapping[str, Mapping[str, Any]])
         stand_in=wanted.stand_in,
         decorative=wanted.decorative,
         generated=True,
+        aspect_ratio=wanted.aspect_ratio if is_generated(state.image) else "",
     )
 
 
@@ -95,18 +98,32 @@ def _provided(word: str, about: Mapping[str, Any], image: Image | None, *, statu
     )
 
 
-def _picture(word: str, image: Image, about: Mapping[str, Any], **told: Any) -> Picture:
-    widths = [each for each in addresses.WIDTHS_PX if each < image.width_px]
-    widths = [*widths, min(image.width_px, addresses.WIDTHS_PX[-1])]
-    sources = [(addresses.picture_url(word, image, each), each) for each in dict.fromkeys(widths)]
-    focal = about.get("focalPoint") or {}
+def _picture(
+    word: str, image: Image, about: Mapping[str, Any], *, aspect_ratio: str = "", **told: Any
+) -> Picture:
+    """`aspect_ratio` is that of a slot which takes no other; empty: the picture keeps its own."""
+    focal_point = focal_point_of(about)
+    piece = Piece.of(image, aspect_ratio, focal_point) if aspect_ratio else None
+    width, height = piece.size_px if piece else (image.width_px, image.height_px)
+    sources = _sources(word, image, piece.word if piece else "", share=width / image.width_px)
+    x, y = piece.cut.moved(focal_point) if piece else focal_point
     return Picture(
         src=sources[min(1, len(sources) - 1)][0],
-        srcset=", ".join(f"{url} {width}w" for url, width in sources),
-        width=image.width_px,
-        height=image.height_px,
+        srcset=", ".join(f"{url} {width_px}w" for url, width_px in sources),
+        width=width,
+        height=height,
         blur=image.placeholder,
-        focal_x=focal.get("x", 0.5),
-        focal_y=focal.get("y", 0.5),
+        focal_x=x,
+        focal_y=y,
         **told,
     )
+
+
+def _sources(word: str, image: Image, piece: str, *, share: float) -> list[tuple[str, int]]:
+    """Addresses with how wide each picture comes; `share` of the width is what the piece has."""
+    widths = [each for each in addresses.WIDTHS_PX if each < image.width_px]
+    widths = [*widths, min(image.width_px, addresses.WIDTHS_PX[-1])]
+    return [
+        (addresses.picture_url(word, image, each, piece=piece), round(each * share))
+        for each in dict.fromkeys(widths)
+    ]

@@ -68,16 +68,22 @@ def of(site: Site, found: SiteSlots, key: str, *, by: AbstractBaseUser) -> Refin
     state = found.state(key)
     if state is None:
         return replace(own, image=_library_image(site, said))
-    row = state.row
     return replace(
         own,
         state=state,
         image=state.image,
         alt=own.alt or state.requirement.alt,
-        alt_is_unread=bool(row and state.image and row.alt_generated and not row.alt_reviewed),
+        alt_is_unread=_is_unread(state),
         price_usd=_price(found, state, by=by),
         is_decorative=state.requirement.decorative,
     )
+
+
+def _is_unread(state: SlotState) -> bool:
+    row = state.row
+    if row is None or state.image is None or state.requirement.decorative:
+        return False
+    return row.alt_generated and not row.alt_reviewed
 
 
 def _library_image(site: Site, said: Mapping[str, Any]) -> Image | None:

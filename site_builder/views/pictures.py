@@ -62,11 +62,15 @@ def choose(request: Request, pk: int) -> HttpResponse:
 def act(request: Request, pk: int, act: str) -> HttpResponse:
     """One of ACTS on the slot that the form names."""
     site, key = answers.site_of(request, pk), request.POST.get("slot", "")
-    if act not in ACTS or _refining(request, site, key) is None:
+    shown = _refining(request, site, key)
+    if act not in ACTS or shown is None:
         raise Http404
     if question := _question(request, site, key, act):
         return question
-    return answers.tried(request, site, lambda: ACTS[act](request, site, key), key=key)
+    answer = answers.tried(request, site, lambda: ACTS[act](request, site, key), key=key)
+    if act in PLACING or shown.state is None:  # no row of the list hands it into the frame
+        answer.headers["HX-Trigger"] = "site-redrawn"
+    return answer
 
 
 def _refining(request: Request, site: Site, key: str) -> refining.Refining | None:
@@ -181,3 +185,4 @@ ACTS: Mapping[str, Act] = {
     "focus": _focus,
 }
 SPENDING = ("regenerate", "edit", "unletter")
+PLACING = ("provide", "upload", "remove")

@@ -77,10 +77,17 @@ def pulse_part(said: QueryDict, by: AbstractBaseUser) -> tuple[str, dict[str, An
     changed = [row for row in shown.rows if row.token not in known]
     if not changed and known_as == shown.token:
         return None
-    speaks = known_as.split(":")[1:2] != [str(shown.quarter)]
-    context = {"site": site, "board": shown, "rows": changed, "speaks": speaks}
+    speaks, whole = _moved(known_as, shown)
+    rows = shown.rows if whole else changed
+    context = {"site": site, "board": shown, "rows": rows, "whole": whole, "speaks": speaks}
     context |= _chosen(said, shown, changed, by)
     return "site_builder/_slots_answer.html", context
+
+
+def _moved(known_as: str, shown: Board) -> tuple[bool, bool]:
+    """Whether a quarter was passed, and whether the plan has another number of rows by now."""
+    quarter, _, total = [*known_as.split(":"), "", "", ""][1:4]
+    return quarter != str(shown.quarter), total != str(shown.total)
 
 
 def _chosen(

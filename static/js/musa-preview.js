@@ -17,6 +17,7 @@ class MusaPreview extends HTMLElement {
     document.addEventListener("change", this.#resize);
     document.addEventListener("click", this.#follow);
     document.addEventListener("htmx:afterSwap", this.#place);
+    document.addEventListener("site-redrawn", this.#redraw);
     const list = document.getElementById("slot-rows");
     this.#observer.observe(list, { childList: true, subtree: true, attributes: true });
   }
@@ -27,6 +28,7 @@ class MusaPreview extends HTMLElement {
     document.removeEventListener("change", this.#resize);
     document.removeEventListener("click", this.#follow);
     document.removeEventListener("htmx:afterSwap", this.#place);
+    document.removeEventListener("site-redrawn", this.#redraw);
   }
 
   #say(kind, said) {
@@ -52,6 +54,11 @@ class MusaPreview extends HTMLElement {
     if (bar?.dataset.slot) this.#say("choose", { slot: bar.dataset.slot });
     this.#post(this.dataset.opened, [["page", this.dataset.page]]);
   }
+
+  // A picture of the owner's, or a place without one, stands in no row.
+  #redraw = () => {
+    this.#frame.src = this.#frame.src;
+  };
 
   #handOver() {
     const rows = [...document.querySelectorAll("#slot-rows > [data-slot]")];
@@ -97,7 +104,7 @@ class MusaPreview extends HTMLElement {
       link.toggleAttribute("aria-current", link.parentElement.dataset.slot === key);
     }
     const url = `${this.dataset.picture}?slot=${encodeURIComponent(key)}`;
-    window.htmx.ajax("GET", url, { target: "#refine", swap: "outerHTML" });
+    return window.htmx.ajax("GET", url, { target: "#refine", swap: "outerHTML" });
   }
 
   // A row of the list leads to the slot where it is on this page.
@@ -108,7 +115,8 @@ class MusaPreview extends HTMLElement {
     const key = link.parentElement.dataset.slot;
     document.getElementById("site-images").hidePopover?.();
     this.#say("choose", { slot: key });
-    this.#choose(key);
+    const isByKey = event.detail === 0; // the bar is far away for the Tab key
+    this.#choose(key).then(() => isByKey && document.querySelector("#refine :is(.rin, .btn)")?.focus());
   };
 
   #at(box) {

@@ -1,6 +1,8 @@
 // What htmx could not do becomes a sentence: a toast with Retry, or the way to the sign-in page and
 // back.  A poll that fails says nothing, since it comes again by itself.
 
+import { keepDraft } from "./drafts.js";
+
 const SENTENCES = {
   0: "The server did not answer. Nothing was lost; try again.",
   403: "This page is out of date. Reload it and try again.",
@@ -52,6 +54,7 @@ function showToast(text, action) {
 }
 
 function signIn() {
+  keepDraft();
   const next = encodeURIComponent(location.pathname + location.search);
   location.assign(`${document.body.dataset.loginUrl}?next=${next}`);
 }

@@ -4,7 +4,7 @@ Each action is one transaction.  Workers hear of it once it commits; a hint that
 only time, since the sweep finds every row.
 """
 
-from studio.actions.canceling import cancel, cancel_batch, cancel_session
+from studio.actions.canceling import cancel, cancel_batch, cancel_session, withdraw
 from studio.actions.idempotency import IdempotencyConflict, answered_before
 from studio.actions.pausing import pause, resume
 from studio.actions.retrying import NotRetryable, retry, retry_failed
@@ -24,4 +24,5 @@ __all__ = [
     "retry",
     "retry_failed",
     "submit",
+    "withdraw",
 ]

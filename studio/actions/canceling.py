@@ -23,6 +23,12 @@ def cancel(*, generation: Generation, by: AbstractBaseUser) -> None:
 
 
 @transaction.atomic
+def withdraw(*, generation: Generation, by: AbstractBaseUser) -> None:
+    """As `cancel`, where its call has not begun; one that is under way is left to its end."""
+    _cancel(Generation.objects.filter(pk=generation.pk, status=Status.PENDING), by)
+
+
+@transaction.atomic
 def cancel_batch(*, batch: Batch, by: AbstractBaseUser) -> None:
     """As `cancel`, for all that is open in the batch."""
     _cancel(Generation.objects.filter(batch=batch), by)

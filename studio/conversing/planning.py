@@ -65,7 +65,7 @@ class Plan:
 
     @property
     def images(self) -> int:
-        """None for a chat."""
+        """0 for a chat, which draws none."""
         return 0 if self.resolved.words else self.estimate.images
 
     @property

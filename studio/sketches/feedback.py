@@ -22,7 +22,7 @@ from studio.keys import MissingKey
 from studio.ledger import InsufficientBudget
 from studio.models import Sketch, SketchFeedback, SketchRun, SketchStyle
 from studio.sketches import styles
-from studio.sketches.reading import MAX_SUMMARY_WORDS
+from studio.sketches.reading import MAX_SUMMARY_CHARACTERS, MAX_SUMMARY_WORDS
 
 MAX_CHARACTERS = 1_000
 PROPOSED_AFTER = 10  # comments
@@ -89,7 +89,8 @@ def _shortened(parts: Sequence[str]) -> str:
     kept: list[str] = []
     for part in dict.fromkeys(" ".join(each.split()) for each in parts if each.strip()):
         sentence = part if part[-1] in ".!?…" else f"{part}."
-        if len(" ".join([*kept, sentence]).split()) > MAX_SUMMARY_WORDS:
+        longer = " ".join([*kept, sentence])
+        if len(longer.split()) > MAX_SUMMARY_WORDS or len(longer) > MAX_SUMMARY_CHARACTERS:
             break
         kept.append(sentence)
     return " ".join(kept)

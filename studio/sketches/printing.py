@@ -12,6 +12,7 @@ from studio.sketches.measuring import grey
 DPI = 300
 MARGIN_MM = 10
 _MM_AN_INCH = 25.4
+_JPEG_QUALITY = 95  # of the picture in a PDF; a usual 75 rings around the lines
 PAPERS = {"A4": (210, 297), "A3": (297, 420)}  # millimetres, upright
 KINDS = {"png": "image/png", "pdf": "application/pdf"}
 
@@ -22,7 +23,7 @@ def printed(data: bytes, *, paper: str, kind: str) -> bytes:
     sheet = _laid_out(drawing, paper)
     target = io.BytesIO()
     if kind == "pdf":
-        sheet.save(target, "PDF", resolution=DPI)
+        sheet.save(target, "PDF", resolution=DPI, quality=_JPEG_QUALITY)
     else:
         sheet.save(target, "PNG", dpi=(DPI, DPI))
     return target.getvalue()

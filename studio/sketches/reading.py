@@ -14,7 +14,7 @@ from studio.sketches.layouts import LAYOUTS
 Range = tuple[float, float]
 
 MAX_RULES, MAX_RULE_CHARACTERS = 12, 160
-MAX_SUMMARY_WORDS = 200
+MAX_SUMMARY_WORDS, MAX_SUMMARY_CHARACTERS = 200, 2_000
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 
 
@@ -33,7 +33,7 @@ class Words:
         if self.needed and not words:
             raise ValueError("Write this, please.")
         if len(words) > self.longest:
-            raise ValueError(f"At most {self.longest} characters fit; this has {len(words):,}.")
+            raise ValueError(f"At most {self.longest:,} characters fit; this has {len(words):,}.")
         return words
 
 
@@ -121,7 +121,7 @@ def layouts(value: object) -> tuple[str, ...]:
 
 
 def summary(value: object) -> str:
-    words = Words(2_000)(value)
+    words = Words(MAX_SUMMARY_CHARACTERS)(value)
     if len(words.split()) > MAX_SUMMARY_WORDS:
         raise ValueError(f"At most {MAX_SUMMARY_WORDS} words fit.")
     return words

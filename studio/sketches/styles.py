@@ -59,8 +59,9 @@ def record_of(style: SketchStyle, *, by: AbstractBaseUser) -> StyleRecord:
 def save(record: StyleRecord, style: SketchStyle, *, by: AbstractBaseUser) -> SketchStyle:
     """Write an own style and keep it as a version; what says the same again changes nothing.
 
-    Raises BadRecord where the key is taken or a reference is not to be had.
+    Raises BadRecord where a rule is broken, the key is taken or a reference is not to be had.
     """
+    record = StyleRecord.from_flat(record.as_flat())  # no rule has read what was replaced in it
     if style.pk:
         style = SketchStyle.objects.select_for_update().get(pk=style.pk)
         if record_of(style, by=by) == replace(record, version=style.version):

@@ -23,14 +23,15 @@ _NAMES = {"resolution": "image_size"}  # what the tool calls a field of the stud
 
 
 class ToolError(Exception):
-    """`retry` is "no", "once" or "yes"; `facts` stand beside the sentence."""
+    """`retry` is "no", "once" or "yes": the code's, unless told; `facts` stand beside the words."""
 
     def __init__(self, code: str, message: str, **facts: Any) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
+        usual = "yes" if code in _AGAIN else "once" if code in _ONCE else "no"
+        self.retry = facts.pop("retry", usual)
         self.facts = facts
-        self.retry = "yes" if code in _AGAIN else "once" if code in _ONCE else "no"
         if self.retry == "yes":
             self.facts.setdefault("retry_after_s", RETRY_AFTER_S)
 

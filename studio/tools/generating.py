@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from pydantic import BaseModel, ValidationError
 
@@ -20,9 +18,8 @@ from studio import actions, estimating
 from studio.editing import actions as edit_actions
 from studio.editing.requesting import EditRequest
 from studio.models import Batch, Generation, ResponseModality
-from studio.pooling import let_go_of_the_database
 from studio.requesting import GenerationRequest, ResolvedRequest, resolve_all
-from studio.tools import files, prompts
+from studio.tools import files, prompts, waiting
 from studio.tools.contract import (
     Drawing,
     EditImage,
@@ -36,7 +33,6 @@ from studio.tools.prompts import Prompt
 logger = logging.getLogger(__name__)
 
 TIER = "pro"  # unless the person's settings name a model
-LOOK_EVERY_S = 0.2
 Asked = TypeVar("Asked", bound=BaseModel)
 Result = dict[str, Any]
 
@@ -60,7 +56,7 @@ def generate_image(*, by: AbstractBaseUser, **said: Any) -> Result:
         request = _request(asked, foreseen.text, asked.person_generation, by)
         return _priced([request], by, more_usd=foreseen.cost_usd)
     batch, cost_usd = _asked_for(asked, by)
-    generation = settled(batch)
+    generation = waiting.settled(batch, by=by, comes_back=bool(asked.idempotency_key))
     result = _result(generation, cost_usd)
     used = result["parameters_used"]
     used |= {"aspect_ratio": asked.aspect_ratio, "image_size": asked.image_size}
@@ -113,7 +109,7 @@ def edit_image(asked: EditImage, *, by: AbstractBaseUser) -> Result:
     )
     with told():
         batch = edit_actions.edit(request, by=by)
-    result = _result(settled(batch), Decimal(0))
+    result = _result(waiting.settled(batch, by=by), Decimal(0))
     result["parameters_used"] |= {"image_id": asked.image_id, "image_size": asked.image_size}
     return result
 
@@ -121,21 +117,6 @@ def edit_image(asked: EditImage, *, by: AbstractBaseUser) -> Result:
 def estimate_cost(asked: EstimateCost, *, by: AbstractBaseUser) -> Result:
     request = _request(asked, asked.prompt, "", by, count=asked.count)
     return _priced([request], by)
-
-
-def settled(batch: Batch) -> Generation:
-    """The one generation, once it has its picture; raises ToolError where it gets none."""
-    rows = Generation.objects.select_related("answer", "engine_model", "image")
-    deadline = time.monotonic() + settings.GENERATION_TIMEOUT_S
-    while not (generation := rows.get(batch=batch)).is_settled:
-        if time.monotonic() > deadline:
-            message = "It is still under way. Call again with the same idempotency_key, or look."
-            raise ToolError("timeout", message, generation_id=generation.pk)
-        let_go_of_the_database()
-        time.sleep(LOOK_EVERY_S)
-    if generation.image is None:
-        raise of_generation(generation)
-    return generation
 
 
 def _request(

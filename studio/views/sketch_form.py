@@ -220,7 +220,7 @@ class SketchBrief:
     @cached_property
     def cost(self) -> Cost:
         if self.prepared is None:
-            return Cost("", "The price follows the concept.")
+            return Cost("", "Follows the concept.")
         try:
             found = self.prepared.estimate()
         except RequestRefused as refused:

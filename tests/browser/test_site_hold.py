@@ -1,4 +1,6 @@
-"""The place of a site's first picture rests while it waits, then shows what stands in."""
+"""A site's page in its frame: the first picture's place rests while it waits, then shows what
+stands in; a picture below words and a veil is chosen by a click on it.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +20,7 @@ from tests.factories.sites import document
 pytestmark = pytest.mark.browser
 SITE = "http://site.test/"
 HERO, ROOM = "home/hero/image", "home/rooms/sections.0.image"
+BACKGROUND = "home/hero/backgroundImage"
 NEWS = """(slot) => window.postMessage({musa: "slots", slots: [slot]}, "*")"""
 VEIL = """(slot) => getComputedStyle(slot, "::after").animationName"""
 BOX = "(slot) => JSON.stringify(slot.getBoundingClientRect())"
@@ -37,7 +40,8 @@ def frame(browser: Browser) -> Iterator[Page]:
 def _answer(route: Route) -> None:
     name = route.request.url.removeprefix(SITE)
     made: dict[str, tuple[str, Any]] = {
-        "": ("text/html", _page()),
+        "": ("text/html", _page(document(), Picture(status="generating"))),
+        "covered": ("text/html", _page(covered(), Picture("hero.jpg", width=300, height=200))),
         "site.css": ("text/css", rendering.site_stylesheet(document(), {})),
         "preview.css": ("text/css", (FOLDER / "preview.css").read_text()),
         "preview.js": ("text/javascript", (FOLDER / "preview.js").read_text()),
@@ -47,13 +51,24 @@ def _answer(route: Route) -> None:
     route.fulfill(body=body, content_type=f"{kind}; charset=utf-8")
 
 
-def _page() -> str:
-    waiting = Picture(status="generating")
+def covered() -> dict[str, Any]:
+    """With a hero that is one picture from edge to edge."""
+    made = document()
+    hero = {"headline": "A house", "ctaPrimary": {"text": "Book", "href": "#rooms"}}
+    made["pages"][0]["components"][0] = {
+        "componentId": "hero-centered",
+        "id": "hero",
+        "content": hero,
+    }
+    return made
+
+
+def _page(spec: dict[str, Any], hero: Picture) -> str:
     addresses = Addresses(
         page=str, styles=("site.css", "preview.css"), scripts=("preview.js",), favicon="data:,"
     )
-    shown = {HERO: waiting, ROOM: waiting}
-    return rendering.render_page(document(), "home", pictures=shown, addresses=addresses)
+    shown = {HERO: hero, BACKGROUND: hero, ROOM: Picture(status="generating")}
+    return rendering.render_page(spec, "home", pictures=shown, addresses=addresses)
 
 
 def said(status: str, src: str = "") -> dict[str, Any]:
@@ -86,3 +101,11 @@ def test_first_place_rests_for_twenty_seconds_at_most(frame: Page) -> None:
     expect(hero.locator("img")).to_have_js_property("naturalWidth", 300)
     expect(hero).not_to_have_attribute("data-hold", re.compile(""))
     assert hero.evaluate(BOX) == box
+
+
+def test_picture_below_words_and_veil_is_chosen_by_a_click(frame: Page) -> None:
+    frame.goto(f"{SITE}covered")
+    slot = frame.locator(f'[data-slot="{BACKGROUND}"]')
+    expect(slot.locator("img")).to_have_js_property("naturalWidth", 300)
+    frame.mouse.click(40, 300)
+    expect(slot).to_have_attribute("data-chosen", "")

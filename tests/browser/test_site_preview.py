@@ -107,6 +107,13 @@ def test_site_fills_with_its_pictures(preview: Page, stack: Stack) -> None:
     expect(shown).not_to_have_attribute("src", str(first), timeout=PICTURES_MS)
     assert frame.evaluate("window.shift") == 0
 
+    # What stays in sight where the layout cuts is pointed at.
+    preview.click("#refine-more")
+    preview.locator(".focal-picture img").click(position={"x": 10, "y": 10})
+    expect(preview.locator("#refine-x")).not_to_have_value("50")
+    preview.get_by_role("button", name="Save point").click()
+    expect(shown).not_to_have_css("object-position", "50% 50%")
+
     # What lies further down is made once it is seen.
     slot(frame, "home/walks/images.3").scroll_into_view_if_needed()
     last = row(preview, "home/walks/images.3")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import DESKTOP, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
 
@@ -27,9 +27,15 @@ def test_designer_gets_sketches_with_their_verdicts(open_context: Any) -> None:
     page.uncheck("#reference-golf-clubs-crest")
     expect(page.locator("#reference-golf-clubs-crest")).not_to_be_checked()
     expect(page.locator("#cost .sum")).to_contain_text("$0.1")
+    # A phone shows the form until there is a sheet, then the sheet.
+    first = page.locator(".panes-sketch > :first-child")
+    page.set_viewport_size(PHONE)
+    expect(first).to_have_id("composer")
     page.click("#generate")
     cards = page.locator(".sketch-card")
     expect(cards).to_have_count(4)
+    expect(first).to_have_id("sketch-stage")
+    page.set_viewport_size(DESKTOP)
     expect(cards.locator("img[srcset]")).to_have_count(3, timeout=DRAWN_MS)
     expect(cards.nth(1)).to_contain_text("Clean after enforcement", timeout=DRAWN_MS)
     expect(cards.nth(1)).to_contain_text("Head and shoulders")
@@ -45,7 +51,6 @@ def test_designer_gets_sketches_with_their_verdicts(open_context: Any) -> None:
     expect(page.locator(".sketch-card img[srcset]")).to_have_count(1, timeout=DRAWN_MS)
     expect(page.get_by_role("link", name="Refined from this sheet")).to_be_visible()
     # Beside the sheet the form comes first, for the Tab key too; on a phone it stands below it.
-    first = page.locator(".panes-sketch > :first-child")
     expect(first).to_have_id("composer")
     page.set_viewport_size(PHONE)
     expect(first).to_have_id("sketch-stage")

@@ -94,6 +94,24 @@ def test_failures_are_results_and_malformed_requests_errors(stack: Stack, token:
     assert "style" in unknown.structured_content["error"]["message"]
 
 
+def test_long_call_reports_that_it_goes_on(stack: Stack, token: str) -> None:
+    seconds: list[float] = []
+
+    async def hear(progress: float, total: float | None, message: str | None) -> None:
+        seconds.append(progress)
+
+    async def talk(client: Client) -> Any:
+        wanted = {"prompt": "a slow kettle", "image_size": "1K"}
+        return await client.call_tool("generate_image", wanted, progress_callback=hear)
+
+    stack.set_latency(4)
+    try:
+        assert not speaking(stack, token, talk).is_error
+    finally:
+        stack.set_latency(0)
+    assert seconds[0] >= 3
+
+
 def test_mcp_wants_a_token_with_its_scope(stack: Stack) -> None:
     reader = stack.manage("create_api_token", "ada", "--scope", "read").strip()
     body = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}

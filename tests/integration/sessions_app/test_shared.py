@@ -76,6 +76,14 @@ def test_what_is_said_later_is_not_shared(
     assert "a secret" not in client.get(page_of(link)).text
 
 
+def test_staff_close_a_link_and_see_no_address(client: Client, link: ShareLink) -> None:
+    client.force_login(User.objects.create_superuser("root"))
+    url = reverse("admin:sessions_app_sharelink_changelist")
+    assert link.token not in client.get(url).text
+    client.post(url, {"action": "revoke", "_selected_action": [link.pk]})
+    assert Client().get(page_of(link)).status_code == 404
+
+
 def test_revoked_link_opens_nothing(client: Client, link: ShareLink, image: Image) -> None:
     links.revoke(link, now=timezone.now())
     answer = client.get(page_of(link))

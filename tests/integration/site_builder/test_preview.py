@@ -12,11 +12,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from gallery.imaging import inspect
 from gallery.models import Image
 from sessions_app.models import Preferences
 from site_builder import amending, enriching, enrichment
 from site_builder.models import Origin, PlannedImage, Site
-from site_builder.orchestrating import generating
+from site_builder.orchestrating import changing, generating
 from site_builder.previewing import addresses
 from studio.models import Generation, Priority
 from tests import images
@@ -202,6 +203,7 @@ def test_frame_needs_no_session_and_gives_none(client: Client, site: Site) -> No
     assert answer.status_code == 200 and not answer.cookies
     assert "default-src 'none'" in policy and "frame-ancestors 'self'" in policy
     assert "sandbox allow-scripts" in policy
+    assert "style-src 'self' http://testserver" in policy  # WebKit's 'self' is the opaque origin
     assert 'data-slot="home/hero/image"' in answer.text
 
 
@@ -225,6 +227,19 @@ def test_frames_files_may_be_used_without_an_origin(
     assert {each.headers["Cross-Origin-Resource-Policy"] for each in answers} == {"cross-origin"}
 
 
+def test_made_picture_of_another_shape_is_shown_as_the_export_cuts_it(
+    owner: User, client: Client, site: Site
+) -> None:
+    shown_in(site, stored_image(owner, images.png(900, 900), model="gemini-test"))
+    changing.describe(site, HERO, focal_point=(0.5, 0.25))
+    page = client.get(frame_of(site)).text
+    found = re.search(r'<img src="([^"]+)"[^>]*width="(\d+)"\s+height="(\d+)"', page)
+    assert found is not None and found.group(2, 3) == ("900", "600")
+    url = found[1].replace("&amp;", "&")
+    assert inspect(client.get(url).content).pixels.size == (900, 600)
+    assert client.get(url.replace("0.25", "0.75")).status_code == 404
+
+
 def test_word_of_a_site_opens_no_other_picture(owner: User, client: Client, site: Site) -> None:
     shown, other = stored_image(owner), stored_image(owner, images.png(80, 60))
     url = addresses.picture_url(addresses.word_for(site.pk), shown, 640)
@@ -241,3 +256,17 @@ def test_site_without_a_valid_spec_says_so(owner: User, owner_client: Client) ->
     site = SiteFactory.create(owner=owner)
     page = owner_client.get(reverse("site_builder:preview", args=[site.pk])).text
     assert "Nothing to show yet" in page
+
+
+def test_own_picture_leaves_the_list_and_draws_the_frame_anew(
+    owner: User, owner_client: Client, site: Site
+) -> None:
+    own = stored_image(owner)
+    data = {"slot": HERO, "image": own.pk}
+    answer = owner_client.post(f"/sites/{site.pk}/picture/provide", data, headers=HTMX)
+    assert answer.headers["HX-Trigger"] == "site-redrawn"
+    assert '<ul id="slot-rows" hx-swap-oob="innerHTML">' in answer.text
+    assert answer.text.count('class="slot-row"') == 7
+    back = owner_client.post(f"/sites/{site.pk}/picture/regenerate", data, headers=HTMX)
+    assert back.headers["HX-Trigger"] == "site-redrawn"
+    assert back.text.count('class="slot-row"') == 8

@@ -27,6 +27,12 @@ def test_first_visit_offers_the_examples(owner_client: Client) -> None:
     assert page.count('class="site-example"') == 6
 
 
+def test_staff_see_whose_sites_there_are(client: Client, owner: User) -> None:
+    SiteFactory.create(owner=owner, name="Kelda House")
+    client.force_login(User.objects.create_superuser("root"))
+    assert "Kelda House" in client.get("/admin/site_builder/site/").text
+
+
 @pytest.mark.parametrize("query", ["?page=999999999999999999", "?page=0", "?deleted=x"])
 def test_odd_address_is_an_empty_or_whole_page(owner_client: Client, query: str) -> None:
     assert owner_client.get(f"/sites/{query}").status_code == 200

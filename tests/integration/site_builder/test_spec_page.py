@@ -72,6 +72,8 @@ def test_errors_are_marked_at_their_field_and_line(owner_client: Client, site: S
     assert 'id="id_business_name-error"' in page
     assert 'data-line="3"' in page
     assert newest(site).is_draft
+    again = owner_client.get(f"/sites/{site.pk}/spec/").content.decode()
+    assert 'id="id_business_name-error"' in again
 
 
 def test_json_that_cannot_be_read_is_kept_with_its_line(owner_client: Client, site: Site) -> None:

@@ -18,11 +18,11 @@ from gallery.models import Image, Source
 from sessions_app import acting, filing
 from sessions_app.memories import tokens
 from sessions_app.models import ApiToken, Preferences, Scope, WorkSession
-from studio import actions, limits, tasks
+from studio import actions, limits, scheduling, tasks
 from studio.models import EngineModel, Generation, ProviderKey, Status
 from studio.requesting import GenerationRequest
 from studio.simulator.process import Simulator
-from studio.tools import ToolError, generate_image, generating, prompts
+from studio.tools import ToolError, generate_image, prompts, waiting
 from studio.tools.catalogue import TOOLS
 from tests.integration.api.client import ApiClient, pointers, problem
 from tests.integration.api.conftest import png
@@ -33,7 +33,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("simulator")]
 @pytest.fixture(autouse=True)
 def _working(monkeypatch: pytest.MonkeyPatch) -> None:
     """The worker takes its turn whenever a tool waits."""
-    monkeypatch.setattr(generating, "LOOK_EVERY_S", 0)
+    monkeypatch.setattr(waiting, "LOOK_EVERY_S", 0)
     monkeypatch.setattr(time, "sleep", lambda seconds: tasks.work())
 
 
@@ -218,6 +218,54 @@ def test_what_passes_says_when_to_come_back(
     monkeypatch.setattr(time, "sleep", an_hour_later)
     said = failed(owner, prompt=f"{marker} a kettle").as_json()["error"]
     assert (said["code"], said["retry"], said["retry_after_s"]) == (code, "yes", 30)
+
+
+def a_key_at_rest(code: str, **rest: int) -> None:
+    until = timezone.now() + timedelta(**rest)
+    ProviderKey.objects.update(paused_until=until, pause_code=code)
+
+
+def test_nobody_waits_for_a_key_that_rests_for_longer(owner: User) -> None:
+    generate_image(by=owner, prompt="a kettle")
+    a_key_at_rest("quota_exhausted", hours=1)
+    error = failed(owner, prompt="a cup")
+    assert (error.code, error.retry) == ("quota_exhausted", "no")
+    assert 3590 < error.facts["retry_after_s"] <= 3600
+    assert Generation.objects.get(prompt__startswith="a cup").status == Status.CANCELED
+
+
+def test_turn_that_does_not_come_is_withdrawn(
+    owner: User, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.GENERATION_TIMEOUT_S = 0
+    monkeypatch.setattr(time, "sleep", lambda seconds: None)
+    error = failed(owner, prompt="a cup")
+    assert (error.code, error.retry) == ("timeout", "once")
+    assert "nothing is to pay" in error.message
+    assert Generation.objects.get().status == Status.CANCELED
+
+
+def test_call_with_a_key_finds_its_picture_later(
+    owner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {"prompt": "a cup", "idempotency_key": "k-2"}
+    generate_image(by=owner, prompt="a kettle")
+    a_key_at_rest("rate_limited", hours=1)
+    error = failed(owner, **asked)
+    assert (error.code, error.retry) == ("rate_limited", "yes")
+    monkeypatch.setattr(time, "sleep", an_hour_later)
+    ProviderKey.objects.update(paused_until=None, pause_code="")
+    assert generate_image(by=owner, **asked)["files"]
+
+
+def test_picture_under_way_is_not_asked_for_twice(owner: User, settings: Settings) -> None:
+    settings.GENERATION_TIMEOUT_S = 0
+    batch = actions.submit(requests=[GenerationRequest(prompt="a cup")], by=owner)
+    assert scheduling.claim_next()
+    with pytest.raises(ToolError, match="list_images") as caught:
+        waiting.settled(batch, by=owner)
+    assert (caught.value.code, caught.value.retry) == ("timeout", "no")
+    assert not Generation.objects.get().cancel_requested
 
 
 def test_budget_refuses_before_any_call(owner: User, simulator: Simulator) -> None:

@@ -18,6 +18,7 @@ from studio.models import (
     ProviderKey,
     SpendingLimit,
     Status,
+    Webhook,
 )
 from studio.models.encryption import Sealed
 
@@ -44,10 +45,20 @@ def staff_client(db: None) -> Client:
         "spendinglimit",
         "sketchstyle",
         "sketchreference",
+        "webhook",
     ],
 )
 def test_staff_can_open_every_list(staff_client: Client, batch: Batch, name: str) -> None:
     assert staff_client.get(reverse(f"admin:studio_{name}_changelist")).status_code == 200
+
+
+def test_staff_pause_a_webhook(staff_client: Client, owner: User) -> None:
+    webhook = Webhook.objects.create(
+        owner=owner, url="https://musa.example/hook", secret=Sealed.of("s")
+    )
+    chosen = {"action": "pause", "_selected_action": [webhook.pk]}
+    staff_client.post(reverse("admin:studio_webhook_changelist"), chosen)
+    assert Webhook.objects.get().paused
 
 
 def test_staff_edit_a_model_with_its_prices(staff_client: Client) -> None:

@@ -105,6 +105,23 @@ def test_what_is_wrong_stands_beside_its_field(
     assert SketchStyle.objects.get(pk=own.pk).version == 1
 
 
+@pytest.mark.parametrize(
+    ("summary", "sentence"),
+    [
+        ("word " * 201, "At most 200 words fit."),
+        ("w" * 2_001, "At most 2,000 characters fit; this has 2,001."),
+        ("a\x00b", "This holds a character that cannot be stored. Remove it."),
+    ],
+)
+def test_summary_that_breaks_a_rule_is_not_saved(
+    owner_client: Client, own: SketchStyle, summary: str, sentence: str
+) -> None:
+    answer = owner_client.post(path("sketch_summary", own.pk), {"summary": summary})
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert SketchStyle.objects.get(pk=own.pk).feedback_summary == ""
+
+
 def test_every_edit_is_a_version(owner_client: Client, owner: User, own: SketchStyle) -> None:
     said = posted(own, owner, silhouette="reads as a stamp")
     owner_client.post(path("sketch_style", own.pk), said)
