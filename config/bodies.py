@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from config.api import problems
+from config.api.middleware import PREFIX
+
 # Fourteen pictures of 25 MB go along with one prompt where a browser runs no script.
 MAX_FILES_BYTES = 400_000_000
 MAX_TEXT_BYTES = 2_000_000  # Django and the API refuse half of it, in words of their own
@@ -25,7 +28,7 @@ class Bounded:
         has_files = headers.get(b"content-type", b"").lower().startswith(b"multipart/form-data")
         most_bytes = MAX_FILES_BYTES if has_files else MAX_TEXT_BYTES
         if _announced_bytes(headers) > most_bytes:
-            await _refuse(send)
+            await _refuse(scope, send)
         else:
             await self._counted(scope, receive, send, most_bytes)
 
@@ -48,7 +51,7 @@ class Bounded:
 
         await self._application(scope, counted, begun)
         if came_bytes > most_bytes and not has_begun:
-            await _refuse(send)
+            await _refuse(scope, send)
 
 
 def _announced_bytes(headers: Mapping[bytes, bytes]) -> int:
@@ -56,14 +59,18 @@ def _announced_bytes(headers: Mapping[bytes, bytes]) -> int:
     return int(said) if said.isdigit() else 0
 
 
-async def _refuse(send: Any) -> None:
+async def _refuse(scope: dict[str, Any], send: Any) -> None:
+    kind, words = "text/plain; charset=utf-8", _TOO_LARGE
+    if scope["path"].startswith(PREFIX):
+        told = problems.respond(problems.plain(413))
+        kind, words = told.headers["Content-Type"], told.content
     headers = [
-        (b"content-type", b"text/plain; charset=utf-8"),
-        (b"content-length", str(len(_TOO_LARGE)).encode()),
+        (b"content-type", kind.encode()),
+        (b"content-length", str(len(words)).encode()),
         (b"cache-control", b"private, no-store"),
         (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
         (b"x-content-type-options", b"nosniff"),
         (b"connection", b"close"),
     ]
     await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": _TOO_LARGE})
+    await send({"type": "http.response.body", "body": words})

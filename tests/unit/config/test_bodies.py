@@ -37,7 +37,7 @@ def status_of(*chunks: bytes, announced: bytes = b"", kind: bytes = b"text/plain
         sent.append(message)
 
     headers = [(b"content-length", announced), (b"content-type", kind)]
-    scope = {"type": "http", "headers": headers}
+    scope = {"type": "http", "path": "/api/generate", "headers": headers}
     asyncio.run(bodies.Bounded(echo)(scope, receive, send))
     return int(sent[0]["status"])
 
