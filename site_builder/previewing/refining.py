@@ -11,9 +11,9 @@ from django.contrib.auth.base_user import AbstractBaseUser
 
 from gallery.models import Image
 from site_builder import documents, enrichment
+from site_builder.library import library_of
 from site_builder.models import Site
 from site_builder.orchestrating import generating, requests
-from site_builder.previewing import pictures
 from site_builder.slots import SiteSlots, SlotState
 from studio import wording
 from studio.estimating import prices_usd
@@ -89,7 +89,7 @@ def _is_unread(state: SlotState) -> bool:
 def _library_image(site: Site, said: Mapping[str, Any]) -> Image | None:
     if documents.is_missing(said):
         return None
-    return pictures.library_of(site, [said]).get(str(said["src"]))
+    return library_of(site, [said["src"]]).get(said["src"])
 
 
 def _price(found: SiteSlots, state: SlotState, *, by: AbstractBaseUser) -> Decimal | None:
