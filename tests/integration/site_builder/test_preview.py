@@ -277,6 +277,8 @@ def test_own_picture_leaves_the_list_and_draws_the_frame_anew(
     assert answer.headers["HX-Trigger"] == "site-redrawn"
     assert '<ul id="slot-rows" hx-swap-oob="innerHTML">' in answer.text
     assert answer.text.count('class="slot-row"') == 7
+    bar = owner_client.get(f"/sites/{site.pk}/picture", {"slot": HERO}, headers=HTMX).text
+    assert 'aria-label="Make another, $0.0' in bar
     back = owner_client.post(f"/sites/{site.pk}/picture/regenerate", data, headers=HTMX)
     assert back.headers["HX-Trigger"] == "site-redrawn"
     assert back.text.count('class="slot-row"') == 8
