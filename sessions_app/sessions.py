@@ -36,12 +36,18 @@ def delete(session: WorkSession, *, with_pictures: bool) -> None:
 
 @transaction.atomic
 def restore(session: WorkSession) -> None:
-    """As it was, with the pictures that went to the trash together with it."""
+    """As it was, with the pictures that went to the trash together with it.
+
+    One whose week is over begins another: it would go again by the next clean-up.
+    """
+    now = timezone.now()
     together = Image.objects.filter(
         session_image__work_session=session, trashed_at=session.deleted_at
     )
     together.update(trashed_at=None)
-    WorkSession.objects.filter(pk=session.pk).update(deleted_at=None)
+    is_over = session.goes_at is not None and session.goes_at <= now
+    worked_on = {"changed_at": now} if is_over else {}
+    WorkSession.objects.filter(pk=session.pk).update(deleted_at=None, **worked_on)
 
 
 def rename(session: WorkSession) -> None:

@@ -82,7 +82,12 @@ def is_missing(image: Mapping[str, Any]) -> bool:
 
 
 def locate(document: Document, slot_key: str) -> str | None:
-    """Where the slot stands in this document, by its component's id; None where that is gone."""
+    """Where the slot stands in this document, by its component's id; None where that is gone.
+
+    None also for words that are no key of a slot: a program may send any.
+    """
+    if slot_key.count("/") < 2:
+        return None
     slug, component_id, path = slot_key.split("/", 2)
     for index, page in enumerate(document["pages"]):
         ids = ids_of(page)

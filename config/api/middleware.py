@@ -82,13 +82,13 @@ class ConditionMiddleware(MiddlewareMixin):
     ) -> HttpResponseBase:
         if not _is_of_api(request):
             return response
-        if standing := limiting.standing_of(request):
-            for name, value in standing.headers().items():
-                response.headers[name] = value
         etag = response.headers.get("ETag")
         if etag and request.method in {"GET", "HEAD"} and isinstance(response, HttpResponse):
             response.headers["Cache-Control"] = "private, no-cache"
-            return get_conditional_response(request, etag=etag, response=response) or response
+            response = get_conditional_response(request, etag=etag, response=response) or response
+        if standing := limiting.standing_of(request):  # of a 304, too
+            for name, value in standing.headers().items():
+                response.headers[name] = value
         return response
 
 

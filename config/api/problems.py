@@ -20,6 +20,7 @@ from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
+from gallery.api import sentences
 from gallery.api.refusals import Fault, Refusal
 from gallery.api.wire import absolute
 from gallery.storage import StorageError
@@ -42,28 +43,6 @@ PLAIN = {
     429: ("rate_limited", "Too many requests. Try again in a moment."),
     500: ("internal", "Something went wrong here. It was logged; try again."),
     503: ("unavailable", "The studio is busy. Try again in a moment."),
-}
-MESSAGES = {
-    "missing": "This is required.",
-    "extra_forbidden": "There is no such field.",
-    "string_type": "This must be text.",
-    "string_unicode": "This holds a character that is no text; remove it.",
-    "int_type": "This must be a whole number.",
-    "int_parsing": "This must be a whole number.",
-    "bool_type": "This must be true or false.",
-    "bool_parsing": "This must be true or false.",
-    "list_type": "This must be a list.",
-    "dict_type": "This must be an object.",
-    "model_type": "This must be an object.",
-    "model_attributes_type": "This must be an object.",
-    "literal_error": "Choose {expected}.",
-    "enum": "Choose {expected}.",
-    "string_too_long": "At most {max_length} characters fit.",
-    "too_long": "At most {max_length} fit.",
-    "too_short": "Give at least {min_length}.",
-    "greater_than_equal": "This must be at least {ge}.",
-    "less_than_equal": "This must be at most {le}.",
-    "string_pattern_mismatch": "Use 1 to 200 visible ASCII characters.",
 }
 
 
@@ -124,7 +103,7 @@ def _saying(status: int) -> Handler:
 
 
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    faults = tuple(Fault(pointer(each["loc"]), _message(each)) for each in error.errors)
+    faults = tuple(Fault(pointer(each["loc"]), sentences.of(each)) for each in error.errors)
     first = faults[0]
     where = f"{first.pointer}: " if first.pointer else ""
     return respond(Refusal(422, "invalid_request", f"{where}{first.message}", faults=faults))
@@ -163,10 +142,3 @@ def pointer(location: Iterable[str | int]) -> str:
         path = path[-1:]
     steps = [str(step) for step in path if not str(step).startswith("(")]
     return "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in steps)
-
-
-def _message(error: dict[str, Any]) -> str:
-    template = MESSAGES.get(error["type"])
-    if template is None:
-        return str(error["msg"])
-    return template.format(**error.get("ctx", {}))

@@ -142,6 +142,25 @@ def delete_memory(request: Request, pk: int) -> None:
     Memory.objects.filter(pk=found.pk).update(deleted_at=timezone.now())
 
 
+@router.post(
+    "/memories/{int:pk}/restore",
+    response=MemoryAnswer,
+    summary="Take back a deleted memory",
+    openapi_extra={"responses": {409: {"$ref": "#/components/responses/Problem409"}}},
+)
+def restore_memory(request: Request, pk: int) -> MemoryAnswer:
+    """For 30 days after it was deleted; one that is not deleted stays as it is.
+
+    409 `conflict` where the same words were kept again meanwhile.
+    """
+    found = get_object_or_404(Memory, pk=pk, owner=request.user)
+    try:
+        entries.restore(found)
+    except entries.Duplicate as error:
+        raise Refusal(409, "conflict", str(error)) from error
+    return MemoryAnswer.of(_own(request, pk))
+
+
 def _own(request: Request, pk: int) -> Memory:
     return get_object_or_404(Memory.objects.visible_to(request.user), pk=pk)
 

@@ -142,6 +142,20 @@ def delete_session(request: Request, pk: int, wanted: Query[SessionDeletion]) ->
     sessions.delete(found, with_pictures=wanted.images == "trash")
 
 
+@router.post(
+    "/sessions/{int:pk}/restore", response=SessionAnswer, summary="Take back a deleted session"
+)
+def restore_session(request: Request, pk: int) -> SessionAnswer:
+    """With the pictures that went to the trash together with it, for 30 days after it was deleted.
+
+    One that is not deleted stays as it is.
+    """
+    found = get_object_or_404(WorkSession, pk=pk, owner=request.user)
+    if found.deleted_at is not None:
+        sessions.restore(found)
+    return SessionAnswer.of(get_object_or_404(_own(request), pk=pk))
+
+
 def _own(request: Request) -> WorkSessionQuerySet:
     return WorkSession.objects.visible_to(request.user).counted()
 

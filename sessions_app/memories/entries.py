@@ -134,6 +134,15 @@ def save(entry: MemoryEntry, memory: Memory) -> Memory:
     return memory
 
 
+def restore(memory: Memory) -> None:
+    """Take back a deleted one; raises Duplicate where its words were kept again meanwhile."""
+    try:
+        with transaction.atomic():
+            Memory.objects.filter(pk=memory.pk).update(deleted_at=None)
+    except IntegrityError as error:
+        raise Duplicate from error
+
+
 def clean_tags(words: Sequence[str]) -> tuple[str, ...]:
     """Lower case, each once, without what parts them."""
     cleaned = (" ".join(word.replace(",", " ").lower().strip(" #").split()) for word in words)

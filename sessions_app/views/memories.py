@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db import IntegrityError, transaction
 from django.http import HttpResponse, HttpResponseBadRequest, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,12 +19,12 @@ from gallery.ids import as_id, as_page
 from gallery.models import Image
 from gallery.request import Request
 from gallery.serving import as_download
+from gallery.views.coming_back import next_of
 from sessions_app.entry_files import BadFile, text_of
 from sessions_app.memories import context, entries, files, searching
 from sessions_app.memories.forms import MemoryForm, SearchForm, initial_from, initial_of
 from sessions_app.memories.turns import initial_from_turn
 from sessions_app.models import Mark, Memory, MemorySource, MemoryStatus, Message
-from sessions_app.views.coming_back import next_of
 
 ROWS_A_PAGE = 50
 RECENT_PICTURES = 12
@@ -131,9 +130,8 @@ def delete_memory(request: Request, pk: int) -> HttpResponse:
 def restore_memory(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(Memory.objects.deleted_of(request.user), pk=pk)
     try:
-        with transaction.atomic():
-            Memory.objects.filter(pk=found.pk).update(deleted_at=None)
-    except IntegrityError:
+        entries.restore(found)
+    except entries.Duplicate:
         messages.error(request, "You have a memory with exactly these words again already.")
     else:
         messages.success(request, f"“{found.title}” is back.")

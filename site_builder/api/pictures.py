@@ -170,7 +170,10 @@ def change_slot(
     response: HttpResponse,
     idempotency_key: str | None = IDEMPOTENCY_KEY,
 ) -> SlotAnswer:
-    """What a slot shows stays until something else is there; nothing touches the other slots."""
+    """What a slot shows stays until something else is there; nothing touches the other slots.
+
+    409 `conflict` where a picture that is to be edited is just being replaced by another.
+    """
     replayed = _change_once(pk, body, idempotency_key, by=request.user)
     mark_replay(response, replayed=replayed)
     return SlotAnswer.of(_site(pk, request.user), body.slot)
@@ -197,7 +200,9 @@ def _change(site: Site, body: SlotBody, *, by: AbstractBaseUser) -> None:
     elif body.action == "edit":
         if not prompt:
             raise invalid(Fault("/prompt", "Say what is to change."))
-        changing.edit(site, key, words=prompt, by=by)
+        if not changing.edit(site, key, words=prompt, by=by).queued:
+            detail = "A picture is on its way to this slot. Wait for it, or cancel it first."
+            raise Refusal(409, "conflict", detail)
     elif body.action == "provide":
         changing.provide(site, key, _image(body, by), by=by)
     else:

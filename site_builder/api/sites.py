@@ -140,6 +140,18 @@ def delete_site(request: Request, pk: int, wanted: Query[SiteRemoval]) -> Status
     return Status(204, None)
 
 
+@router.post("/sites/{int:pk}/restore", response=SiteAnswer, summary="Take back a deleted site")
+def restore_site(request: Request, pk: int) -> SiteAnswer:
+    """With the pictures that went to the trash together with it, for 30 days after it was deleted.
+
+    One that is not deleted stays as it is.
+    """
+    found = get_object_or_404(Site, pk=pk, owner=request.user)
+    if found.deleted_at is not None:
+        removing.restore(found)
+    return _answer(_own(request, pk))
+
+
 @router.get(
     "/sites/{int:pk}/plan",
     response=dict[str, Any],

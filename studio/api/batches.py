@@ -101,24 +101,30 @@ def resume(request: Request, pk: int) -> BatchAnswer:
     response={200: BatchAnswer, 202: BatchAnswer},
     summary="Try again what failed",
 )
-def retry_failed(
+async def retry_failed(
     request: Request,
     pk: int,
     response: HttpResponse,
     idempotency_key: str | None = IDEMPOTENCY_KEY,
+    prefer: str | None = PREFER,
 ) -> Status[BatchAnswer]:
     """202 while something of the batch is open, 200 where nothing had failed."""
+    replayed = await sync_to_async(_retry_failed)(request, pk, idempotency_key)
+    mark_replay(response, replayed=replayed)
+    await until_settled(Generation.objects.filter(batch=pk), prefer, response)
+    return await sync_to_async(_answer)(request, pk)
+
+
+def _retry_failed(request: Request, pk: int, key: str | None) -> bool:
     found = batch_of(request, pk)
     with refusals():
-        replayed = once(
+        return once(
             lambda: actions.retry_failed(batch=found, by=request.user),
-            key=idempotency_key,
+            key=key,
             said=f"retry-failed {pk}",
             batch=found,
             by=request.user,
         )
-    mark_replay(response, replayed=replayed)
-    return _answer(request, pk)
 
 
 def _answer(request: Request, pk: int) -> Status[BatchAnswer]:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Annotated, Self
 
+from asgiref.sync import sync_to_async
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Status
@@ -18,8 +19,9 @@ from gallery.request import Request
 from studio.actions import NotRetryable
 from studio.api.refusing import refusals
 from studio.api.repeating import IDEMPOTENCY_KEY, mark_replay, once
-from studio.api.sketch_answers import RunAnswer
-from studio.models import Sketch, SketchFeedback, SketchRun
+from studio.api.sketch_answers import RunAnswer, answer_of
+from studio.api.waiting import PREFER, until_settled
+from studio.models import Generation, Sketch, SketchFeedback, SketchRun
 from studio.sketches import feedback, running, standing
 from studio.sketches.variation import MOST
 
@@ -76,30 +78,25 @@ def lock_sketches(request: Request, pk: int, body: LockBody) -> RunAnswer:
 
 
 @router.post(
-    "/sketches/{int:pk}/reroll", response={202: RunAnswer}, summary="Draw sketches of a run anew"
+    "/sketches/{int:pk}/reroll",
+    response={200: RunAnswer, 202: RunAnswer},
+    summary="Draw sketches of a run anew",
 )
-def reroll_sketches(
+async def reroll_sketches(
     request: Request,
     pk: int,
     body: RerollBody,
     response: HttpResponse,
     idempotency_key: str | None = IDEMPOTENCY_KEY,
+    prefer: str | None = PREFER,
 ) -> Status[RunAnswer]:
     """A new sketch in each of these positions, in the next layout; the old one stays in the
     gallery.  409 where none of them can be: locked, or still on the way.
     """
-    run = _run(request, pk)
-    _want_positions(run, body.indices or ())
-    with refusals():
-        replayed = once(
-            lambda: _reroll(request, run, body),
-            key=idempotency_key,
-            said=f"reroll {pk} {sorted(body.indices or ())}",
-            batch=run.batch,
-            by=request.user,
-        )
+    run, replayed = await sync_to_async(_reroll_once)(request, pk, body, idempotency_key)
     mark_replay(response, replayed=replayed)
-    return Status(202, _answer(run))
+    await until_settled(Generation.objects.filter(batch=run.batch_id), prefer, response)
+    return await sync_to_async(answer_of)(pk)
 
 
 @router.get(
@@ -136,6 +133,21 @@ def delete_comment(request: Request, pk: int, comment_id: int) -> None:
 
 def _run(request: Request, pk: int) -> SketchRun:
     return get_object_or_404(SketchRun.objects.visible_to(request.user), pk=pk)
+
+
+def _reroll_once(
+    request: Request, pk: int, body: RerollBody, key: str | None
+) -> tuple[SketchRun, bool]:
+    run = _run(request, pk)
+    _want_positions(run, body.indices or ())
+    with refusals():
+        return run, once(
+            lambda: _reroll(request, run, body),
+            key=key,
+            said=f"reroll {pk} {sorted(body.indices or ())}",
+            batch=run.batch,
+            by=request.user,
+        )
 
 
 def _reroll(request: Request, run: SketchRun, body: RerollBody) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Self
 
 from django.urls import reverse
+from ninja import Status
 from pydantic import Field
 
 from gallery.api.wire import Answer, Money, absolute
@@ -112,3 +113,11 @@ class RunAnswer(Answer):
             ),
             created_at=run.created_at,
         )
+
+
+def answer_of(pk: int) -> Status[RunAnswer]:
+    """202 while a sketch of the run is on its way."""
+    run = SketchRun.objects.get(pk=pk)
+    sketches = standing.current_of(run)
+    is_over = standing.state_of(sketches) != standing.RUNNING
+    return Status(200 if is_over else 202, RunAnswer.of(run, sketches))

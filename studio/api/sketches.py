@@ -15,12 +15,12 @@ from pydantic import Field
 from gallery import zipping
 from gallery.api.paging import Page, PageParameters, drawn, rows_after
 from gallery.api.refusals import Fault, invalid
-from gallery.api.wire import Body, Parameters, Text
+from gallery.api.wire import Body, Parameters, Text, absolute
 from gallery.request import Request
 from studio import streaming
 from studio.api.refusing import refusals
 from studio.api.repeating import IDEMPOTENCY_KEY, mark_replay
-from studio.api.sketch_answers import RunAnswer
+from studio.api.sketch_answers import RunAnswer, answer_of
 from studio.api.waiting import PREFER, until_settled
 from studio.models import Event, Generation, SketchRun
 from studio.sketches import announcing, packing, refining, removing, running, standing
@@ -114,7 +114,7 @@ async def create_sketches(
     run = await sync_to_async(_start)(body.brief(), by=request.user, key=idempotency_key)
     mark_replay(response, replayed=run.created_at < asked_at)
     await until_settled(Generation.objects.filter(batch=run.batch_id), prefer, response)
-    return await sync_to_async(_answer)(run.pk)
+    return await sync_to_async(answer_of)(run.pk)
 
 
 @router.get("/sketches", response=Page[RunAnswer], summary="List runs of sketches")
@@ -145,6 +145,18 @@ def delete_sketches(request: Request, pk: int, wanted: Query[RunDeletion]) -> No
     """
     run = _run(request, pk)
     removing.delete(run, with_pictures=wanted.images == "trash", by=request.user)
+
+
+@router.post("/sketches/{int:pk}/restore", response=RunAnswer, summary="Take back a deleted run")
+def restore_sketches(request: Request, pk: int) -> RunAnswer:
+    """With the sketches that went to the trash together with it, for 30 days after it was deleted.
+
+    One that is not deleted stays as it is; what was stopped stays stopped.
+    """
+    found = get_object_or_404(SketchRun, pk=pk, owner=request.user)
+    if found.deleted_at is not None:
+        removing.restore(found)
+    return sketch_run(request, pk)
 
 
 @router.get("/sketches/{int:pk}/events", summary="A run's progress as server-sent events")
@@ -198,7 +210,7 @@ async def refine_sketches(
     run = await sync_to_async(_refine)(request, pk, body, idempotency_key)
     mark_replay(response, replayed=run.created_at < asked_at)
     await until_settled(Generation.objects.filter(batch=run.batch_id), prefer, response)
-    return await sync_to_async(_answer)(run.pk)
+    return await sync_to_async(answer_of)(run.pk)
 
 
 @router.get("/sketches/{int:pk}/download", summary="A ZIP of the run")
@@ -220,7 +232,10 @@ def _ends(row: Event) -> bool:
 
 
 def _event(row: Event) -> ServerEvent:
-    return ServerEvent(row.pk, row.kind.removeprefix(announcing.PREFIX), row.data)
+    """As it was written, but for the picture's address, which is told in full."""
+    url = row.data.get("url")
+    data = {**row.data, "url": absolute(url)} if url else row.data
+    return ServerEvent(row.pk, row.kind.removeprefix(announcing.PREFIX), data)
 
 
 def _run(request: Request, pk: int) -> SketchRun:
@@ -244,10 +259,3 @@ def _pointer(index: int, field: str) -> str:
     """What a sketch's own request is refused for stands in the field that it came from."""
     known = {*SketchBody.model_fields, *RefineBody.model_fields}
     return f"/{field}" if field in known else ""
-
-
-def _answer(pk: int) -> Status[RunAnswer]:
-    run = SketchRun.objects.get(pk=pk)
-    sketches = standing.current_of(run)
-    is_over = standing.state_of(sketches) != standing.RUNNING
-    return Status(200 if is_over else 202, RunAnswer.of(run, sketches))

@@ -141,6 +141,16 @@ def delete_template(request: Request, pk: int) -> None:
     PromptTemplate.objects.filter(pk=found.pk).update(archived=True)
 
 
+@router.post(
+    "/templates/{int:pk}/restore", response=TemplateAnswer, summary="Take back a deleted template"
+)
+def restore_template(request: Request, pk: int) -> TemplateAnswer:
+    """One that is not deleted stays as it is.  404 where the person may not change it."""
+    get_object_or_404(PromptTemplate.objects.kept_by(request.user), pk=pk)
+    PromptTemplate.objects.filter(pk=pk).update(archived=False)
+    return _answer(request, _kept(request, pk))
+
+
 def _saved(request: Request, found: PromptTemplate, body: TemplateBody) -> TemplateAnswer:
     if body.shared and not request.user.is_staff:
         raise Refusal(403, "forbidden", "Only staff may share a template with everyone.")

@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import time
 from argparse import ArgumentParser
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.files.storage import default_storage
-from django.core.management.base import BaseCommand, CommandError
 
 from gallery import intake
 from gallery.api.wire import absolute
+from gallery.management.telling import INTERRUPTED, CommandError, TellingCommand
 from gallery.models import Image
 from studio import actions, problems
 from studio.keys import MissingKey
@@ -27,10 +28,9 @@ from studio.wording import counted, usd
 LOOK_EVERY_S = 0.5
 BAR_CELLS = 24
 ENDED_BADLY = (Status.FAILED, Status.CANCELED)
-INTERRUPTED = 130  # what a shell calls Ctrl-C
 
 
-class PicturesCommand(BaseCommand):
+class PicturesCommand(TellingCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--user", required=True, metavar="NAME", help="whose pictures they are")
         parser.add_argument("--model", default="", help="a model's id, alias or tier")
@@ -48,6 +48,7 @@ class PicturesCommand(BaseCommand):
             metavar="FILE",
             help="a picture to go along; again for each; taken into the gallery once",
         )
+        parser.add_argument("--dry-run", action="store_true", help="tell the price, send nothing")
         parser.add_argument("--wait", action="store_true", help="print paths when they are there")
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
@@ -55,7 +56,9 @@ class PicturesCommand(BaseCommand):
         """Whom the pictures are for; raises CommandError."""
         owner = User.objects.filter(username=options["user"], is_active=True).first()
         if owner is None:
-            raise CommandError(f"There is no active user named “{options['user']}”.")
+            raise CommandError(
+                f"There is no active user named “{options['user']}”.", code="not_found"
+            )
         return owner
 
     def request(self, prompt: str, options: dict[str, Any], *, by: User) -> GenerationRequest:
@@ -78,21 +81,13 @@ class PicturesCommand(BaseCommand):
     ) -> Batch:
         """With a `key` that was used before: the batch of then, what failed of it tried again.
 
-        Raises CommandError with what stands in the way, in the words of the pages.
+        Raises CommandError.
         """
-        try:
+        with in_words():
             batch = actions.submit(requests=requests, by=by, name=name, idempotency_key=key)
             for generation in batch.generations.filter(status__in=ENDED_BADLY):
                 actions.retry(generation=generation, by=by)
             return batch
-        except RequestRefused as error:
-            sentences = (problem.message for problem in error.problems)
-            raise CommandError("\n".join(sentences)) from error
-        except MissingKey as error:
-            raise CommandError(problems.wording("missing_key").text) from error
-        except InsufficientBudget as error:
-            wording = problems.wording("insufficient_budget")
-            raise CommandError(f"{wording.title}: {error}. {wording.text}") from error
 
     def tell_price(self, images: int, cost_usd: Decimal, options: dict[str, Any]) -> None:
         """Of a dry run."""
@@ -104,16 +99,20 @@ class PicturesCommand(BaseCommand):
 
     def report(self, batch: Batch, options: dict[str, Any]) -> None:
         """Wait where it is told to, then a line each; exit status 1 where one ended badly."""
-        if options["wait"]:
-            self._wait(batch)
+        waited = not options["wait"] or self.wait(batch)
         generations = list(batch.generations.select_related("image").order_by("position"))
         for generation in generations:
             self._tell(generation, options)
+        if not waited:
+            raise SystemExit(INTERRUPTED)
         if any(_ended_badly(generation) for generation in generations):
             raise SystemExit(1)
 
-    def _wait(self, batch: Batch) -> None:
-        """Look at the rows until none is open, with a line of progress where a person watches."""
+    def wait(self, batch: Batch) -> bool:
+        """Look at the rows until none is open, with a line of progress where a person watches.
+
+        False where the person does not wait for the end.
+        """
         total = batch.generations.count()
         is_watched = self.stderr.isatty()
         try:
@@ -122,10 +121,11 @@ class PicturesCommand(BaseCommand):
                     self.stderr.write(f"\r{_bar(total - left, total)}", ending="")
                 time.sleep(LOOK_EVERY_S)
         except KeyboardInterrupt:
-            self.stderr.write("\nNot waited for any longer; the pictures are still made.")
-            raise SystemExit(INTERRUPTED) from None
+            self.stderr.write(f"\nNot waited for any longer; batch {batch.pk} is still made.")
+            return False
         if is_watched:
             self.stderr.write("\r\033[K", ending="")
+        return True
 
     def _tell(self, generation: Generation, options: dict[str, Any]) -> None:
         file = _file_of(generation.image) if generation.image else ""
@@ -133,8 +133,28 @@ class PicturesCommand(BaseCommand):
             self.stdout.write(json.dumps(_facts(generation, file)))
         elif file or not options["wait"]:
             self.stdout.write(file or str(generation.pk))
+        elif not generation.is_settled:
+            self.stderr.write(f"Generation {generation.pk}: still on its way.")
         if _ended_badly(generation):
-            self.stderr.write(f"Generation {generation.pk}: {_why(generation)}")
+            self.stderr.write(f"Generation {generation.pk}: {why(generation)}")
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """What the studio refuses within is CommandError in the words of the pages."""
+    try:
+        yield
+    except RequestRefused as error:
+        codes = {problem.code for problem in error.problems}
+        code = codes.pop() if len(codes) == 1 else "invalid_request"
+        sentences = "\n".join(problem.message for problem in error.problems)
+        raise CommandError(sentences, code=code) from error
+    except MissingKey as error:
+        raise CommandError(problems.wording("missing_key").text, code="missing_key") from error
+    except InsufficientBudget as error:
+        wording = problems.wording("insufficient_budget")
+        sentence = f"{wording.title}: {error}. {wording.text}"
+        raise CommandError(sentence, code="insufficient_budget") from error
 
 
 def _bar(done: int, total: int) -> str:
@@ -148,15 +168,18 @@ def _taken(path: str, by: User) -> int:
         return intake.upload(Path(path).read_bytes(), owner=by).pk
     except OSError as error:
         raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
-    except (intake.BadImage, intake.StorageError) as error:
-        raise CommandError(f"{path}: {error}") from error
+    except intake.BadImage as error:
+        raise CommandError(f"{path}: {error}", code="bad_image") from error
+    except intake.StorageError as error:
+        raise CommandError(f"{path}: {error}", code="storage_error") from error
 
 
 def _ended_badly(generation: Generation) -> bool:
     return generation.status in ENDED_BADLY
 
 
-def _why(generation: Generation) -> str:
+def why(generation: Generation) -> str:
+    """There is no picture, for this reason."""
     if generation.status == Status.CANCELED:
         return "Canceled."
     wording = problems.wording(generation.error_code)

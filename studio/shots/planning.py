@@ -1,15 +1,12 @@
-"""Which shots are new, changed, or as they were: told by a mark of content beside each picture.
-
-`kettle.jpg` has its mark in `.kettle.jpg.shot`: the hash of what was asked for and that of the
-file's bytes, so that a picture which somebody changed or lost is made anew.
-"""
+"""Which shots are new, changed, moved, or as they were: told by the marks beside the pictures."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
@@ -19,6 +16,8 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from gallery import intake
 from studio import estimating
 from studio.requesting import GenerationRequest, RequestRefused
+from studio.shots import marks
+from studio.shots.marks import Mark
 from studio.shots.reading import Shot, Unreadable
 
 ZERO = Decimal(0)
@@ -27,34 +26,54 @@ ZERO = Decimal(0)
 class Act(Enum):
     ADD = "add"
     CHANGE = "change"
+    MOVE = "move"
     KEEP = "keep"
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What is to be done for one shot; `mark` is what its picture is made from."""
+    """What is to be done for one shot; `asked` is the hash of what its picture is made from.
+
+    `source` is where a picture that is to be moved lies now.
+    """
 
     shot: Shot
     act: Act
     path: Path
-    mark: str
+    asked: str
     request: GenerationRequest
     cost_usd: Decimal = ZERO
+    source: Path | None = None
 
 
-def plan(shots: Sequence[Shot], *, folder: Path, by: AbstractBaseUser) -> list[Step]:
-    """Costs nothing, though reference files enter the gallery; raises Unreadable."""
-    return [_step(shot, folder, by) for shot in shots]
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`left` are pictures of shots that the file no longer names; they stay where they are."""
+
+    steps: list[Step]
+    left: list[Path]
+
+    @property
+    def wanted(self) -> list[Step]:
+        """Those whose pictures have to be made."""
+        return [step for step in self.steps if step.act in (Act.ADD, Act.CHANGE)]
 
 
-def write(step: Step, data: bytes) -> None:
-    """The picture at its path, then its mark."""
-    step.path.parent.mkdir(parents=True, exist_ok=True)
-    part = step.path.with_name(f".{step.path.name}.part")
-    part.write_bytes(data)
-    part.replace(step.path)
-    told = {"asked": step.mark, "sha256": hashlib.sha256(data).hexdigest()}
-    _mark_file(step.path).write_text(json.dumps(told) + "\n")
+def plan(shots: Sequence[Shot], file: Path, *, by: AbstractBaseUser) -> Plan:
+    """Costs nothing, though reference files enter the gallery.  Raises Unreadable: every reason."""
+    folder, named = file.parent, {file.parent / shot.path for shot in shots}
+    lost = {at: mark for at, mark in marks.of(folder, file.name) if at not in named}
+    steps, problems = [], []
+    for shot in shots:
+        try:
+            steps.append(_step(shot, folder, lost, by))
+        except Unreadable as error:
+            problems.append(str(error))
+        except (OSError, ValueError) as error:  # a name that no file may have
+            problems.append(f"{shot.name}: {error}.")
+    if problems:
+        raise Unreadable("\n".join(problems))
+    return Plan(steps, sorted(lost))
 
 
 def key_of(steps: Sequence[Step], name: str) -> str:
@@ -62,33 +81,58 @@ def key_of(steps: Sequence[Step], name: str) -> str:
 
     What was made since changes the marks that lie beside the pictures, and so the key.
     """
-    said = [[repr(step.request), step.mark, _told(step.path)] for step in steps]
+    said = [[repr(step.request), step.asked, marks.words_at(step.path)] for step in steps]
     return f"apply-{hashlib.sha256(json.dumps([name, said]).encode()).hexdigest()}"
 
 
-def _told(path: Path) -> str:
-    try:
-        return _mark_file(path).read_text(errors="replace")
-    except OSError:
-        return ""
-
-
-def _step(shot: Shot, folder: Path, by: AbstractBaseUser) -> Step:
+def _step(shot: Shot, folder: Path, lost: dict[Path, Mark], by: AbstractBaseUser) -> Step:
+    """What was lost and is found again here is taken out of `lost`."""
     path = folder / shot.path
-    pictures = [_bytes_of(folder / each) for each in shot.references]
-    mark = _mark_of(shot, pictures)
-    act = _act(path, mark)
-    if act is Act.KEEP:
-        return Step(shot, act, path, mark, GenerationRequest(prompt=shot.prompt))
+    _want_writable(shot, path)
+    pictures = [_bytes_of(shot, folder / each) for each in shot.references]
+    asked = _hash_of(shot, pictures)
+    step = Step(shot, _act(path, asked), path, asked, GenerationRequest(prompt=shot.prompt))
+    if step.act is Act.KEEP:
+        return step
+    if step.act is Act.ADD and (source := _found_again(asked, lost)):
+        del lost[source]
+        return replace(step, act=Act.MOVE, source=source)
     request = GenerationRequest(
         prompt=shot.prompt,
         name=shot.name,
         model=shot.model,
         aspect_ratio=shot.aspect_ratio,
         resolution=shot.resolution,
-        reference_image_ids=tuple(_taken(data, by) for data in pictures),
+        reference_image_ids=tuple(_taken(shot, data, by) for data in pictures),
     )
-    return Step(shot, act, path, mark, request, _price_usd(shot, request, by))
+    return replace(step, request=request, cost_usd=_price_usd(shot, request, by))
+
+
+def _act(path: Path, asked: str) -> Act:
+    if not path.is_file():
+        return Act.ADD
+    mark = marks.at(path)
+    is_kept = mark is not None and mark.asked == asked and marks.is_whole(path, mark)
+    return Act.KEEP if is_kept else Act.CHANGE
+
+
+def _found_again(asked: str, lost: dict[Path, Mark]) -> Path | None:
+    """Where this very picture lies, made for a shot that has another path now."""
+    found: Iterator[Path] = (
+        at for at, mark in lost.items() if mark.asked == asked and marks.is_whole(at, mark)
+    )
+    return next(found, None)
+
+
+def _want_writable(shot: Shot, path: Path) -> None:
+    """Before anything is paid for."""
+    if path.is_dir():
+        raise Unreadable(f"{shot.name}: {path} is a folder.")
+    above = next(each for each in path.parents if each.exists())
+    if not above.is_dir():
+        raise Unreadable(f"{shot.name}: {above} is no folder.")
+    if not os.access(above, os.W_OK):
+        raise Unreadable(f"{shot.name}: {above} may not be written to.")
 
 
 def _price_usd(shot: Shot, request: GenerationRequest, by: AbstractBaseUser) -> Decimal:
@@ -98,18 +142,7 @@ def _price_usd(shot: Shot, request: GenerationRequest, by: AbstractBaseUser) -> 
         raise Unreadable(f"{shot.name}: {error}") from error
 
 
-def _act(path: Path, mark: str) -> Act:
-    if not path.is_file():
-        return Act.ADD
-    try:
-        told = json.loads(_mark_file(path).read_text())
-    except (OSError, ValueError):
-        return Act.CHANGE
-    is_whole = told.get("sha256") == hashlib.sha256(path.read_bytes()).hexdigest()
-    return Act.KEEP if is_whole and told.get("asked") == mark else Act.CHANGE
-
-
-def _mark_of(shot: Shot, pictures: Sequence[bytes]) -> str:
+def _hash_of(shot: Shot, pictures: Sequence[bytes]) -> str:
     """Of all that the picture depends on: not its name, nor where it lies."""
     said = shot.model_dump(include={"prompt", "model", "aspect_ratio", "resolution"})
     hashes = [hashlib.sha256(data).hexdigest() for data in pictures]
@@ -117,19 +150,15 @@ def _mark_of(shot: Shot, pictures: Sequence[bytes]) -> str:
     return hashlib.sha256(whole.encode()).hexdigest()
 
 
-def _mark_file(path: Path) -> Path:
-    return path.with_name(f".{path.name}.shot")
-
-
-def _bytes_of(path: Path) -> bytes:
+def _bytes_of(shot: Shot, path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise Unreadable(f"{path} cannot be read: {error.strerror}.") from error
+        raise Unreadable(f"{shot.name}: {path} cannot be read: {error.strerror}.") from error
 
 
-def _taken(data: bytes, by: AbstractBaseUser) -> int:
+def _taken(shot: Shot, data: bytes, by: AbstractBaseUser) -> int:
     try:
         return intake.upload(data, owner=by).pk
     except (intake.BadImage, intake.StorageError) as error:
-        raise Unreadable(f"A reference cannot be used: {error}") from error
+        raise Unreadable(f"{shot.name}: A reference cannot be used: {error}") from error

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import posixpath
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
+
+from gallery.api import sentences
+from studio.shots import yaml_lines
+from studio.shots.yaml_lines import BadYaml, Location
 
 MAX_SHOTS = 500
 MAX_BYTES = 1_000_000
@@ -35,9 +40,12 @@ class Shot(Settings):
     @field_validator("path")
     @classmethod
     def _stays_below(cls, path: str) -> str:
+        """One spelling, so that two shots with one file are seen."""
         if Path(path).is_absolute() or ".." in Path(path).parts:
-            raise ValueError("a path lies below the file's own folder")
-        return path
+            raise ValueError("It must lie below the file's own folder.")
+        if not Path(path).name or path.endswith("/") or not path.isprintable():
+            raise ValueError("It must name a file.")
+        return posixpath.normpath(path)
 
 
 class ShotsFile(BaseModel):
@@ -49,31 +57,29 @@ class ShotsFile(BaseModel):
 
 def read(file: Path) -> list[Shot]:
     """The shots, their defaults filled in; raises Unreadable."""
-    said = _loaded(file)
+    raw = _bytes_of(file)
     try:
+        said, lines = yaml_lines.load(raw)
         found = ShotsFile.model_validate(said)
+    except BadYaml as error:
+        raise Unreadable(f"{file.name} is no YAML: {error}") from error
     except ValidationError as error:
-        lines = (f"{_where(each['loc'])}: {each['msg']}" for each in error.errors())
-        raise Unreadable("\n".join(lines)) from error
+        told = (_sentence(each, lines) for each in error.errors())
+        raise Unreadable("\n".join(f"{file.name}, {each}" for each in told)) from error
     shots = [_with_defaults(shot, found.defaults) for shot in found.shots]
-    for field in ("name", "path"):
-        values = [getattr(shot, field) for shot in shots]
-        if twice := {value for value in values if values.count(value) > 1}:
-            raise Unreadable(f"Two shots have the {field} {sorted(twice)[0]}.")
+    if clashes := list(_clashes(shots, file, lines)):
+        raise Unreadable("\n".join(f"{file.name}, {each}" for each in clashes))
     return shots
 
 
-def _loaded(file: Path) -> Any:
+def _bytes_of(file: Path) -> bytes:
     try:
         raw = file.read_bytes()
-        if len(raw) > MAX_BYTES:
-            raise Unreadable("The file is larger than 1 MB.")
-        # All scalars stay text: YAML would read 16:9 as 969.  This loader makes nothing but text.
-        return yaml.load(raw, Loader=yaml.BaseLoader)  # noqa: S506
     except OSError as error:
         raise Unreadable(f"{file} cannot be read: {error.strerror}.") from error
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
-        raise Unreadable(f"{file} is no YAML: {error}") from error
+    if len(raw) > MAX_BYTES:
+        raise Unreadable("The file is larger than 1 MB.")
+    return raw
 
 
 def _with_defaults(shot: Shot, defaults: Settings) -> Shot:
@@ -81,5 +87,34 @@ def _with_defaults(shot: Shot, defaults: Settings) -> Shot:
     return shot.model_copy(update={k: v for k, v in named.items() if not getattr(shot, k)})
 
 
-def _where(location: tuple[int | str, ...]) -> str:
-    return ".".join(str(step) for step in location) or "the file"
+def _clashes(shots: list[Shot], file: Path, lines: dict[Location, int]) -> Iterator[str]:
+    """What two shots cannot share, and what no picture may take the place of."""
+    for field in ("name", "path"):
+        seen: dict[str, int] = {}
+        for index, shot in enumerate(shots):
+            value = getattr(shot, field)
+            line = _line(("shots", index, field), lines)
+            if value in seen:
+                yield f"{line}: Two shots have the {field} {value}."
+            seen[value] = index
+    paths = {shot.path for shot in shots}
+    for index, shot in enumerate(shots):
+        line = _line(("shots", index, "path"), lines)
+        if shot.path == file.name:
+            yield f"{line}: {shot.name} would take the place of this very file."
+        if shot.path in map(posixpath.normpath, shot.references):
+            yield f"{line}: {shot.name} would take the place of its own reference."
+        if above := paths & {str(each) for each in Path(shot.path).parents}:
+            yield f"{line}: {shot.name} lies below {above.pop()}, which is another's picture."
+
+
+def _sentence(error: ErrorDetails, lines: dict[Location, int]) -> str:
+    where = ".".join(str(step) for step in error["loc"]) or "the file"
+    return f"{_line(error['loc'], lines)}: {where}: {sentences.of(error)}"
+
+
+def _line(location: Location, lines: dict[Location, int]) -> str:
+    """Of the place itself, or of what it would stand in."""
+    while location and location not in lines:
+        location = location[:-1]
+    return f"line {lines.get(location, 1)}"

@@ -2,46 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.db import transaction
 
-from studio import cheaper, events, ledger, turns
-from studio.models import (
-    BudgetMark,
-    Delivery,
-    Event,
-    Generation,
-    Turn,
-    Webhook,
-    WebhookKind,
-)
-from studio.standing import standing_of
+from studio import cheaper, events, turns
+from studio.models import Delivery, Event, EventQuerySet, Generation, Turn, Webhook, WebhookKind
+from studio.webhooks import budgeting
+from studio.webhooks.budgeting import Change
 
 AT_ONCE = 500
-MARKS = (80, 100)
 
 
 def plan(now: datetime) -> None:
-    """Make a delivery of each new event that a webhook asks for; safe to call at any time."""
-    owners = Webhook.objects.filter(paused=False).values_list("owner_id", flat=True)
-    for owner_id in owners.order_by("owner_id").distinct():
-        _plan_of(owner_id, now)
+    """Make a delivery of each new event that a webhook asks for; safe to call at any time.
+
+    Nobody takes the writers' turn for whom there is nothing to write.
+    """
+    least_usd = cache(cheaper.least_usd)  # the prices of all models: at most once, out of the turn
+    for owner_id, webhooks in _listening().items():
+        wants_budget = any(WebhookKind.BUDGET in webhook.kinds for webhook in webhooks)
+        change = budgeting.change_of(owner_id, now, least_usd) if wants_budget else None
+        if change or _new_for(webhooks).exists():
+            _plan_of(owner_id, change, now)
+
+
+def _listening() -> dict[int, list[Webhook]]:
+    """By their owner; paused ones catch up later."""
+    found: dict[int, list[Webhook]] = {}
+    for webhook in Webhook.objects.filter(paused=False).order_by("owner_id", "pk"):
+        found.setdefault(webhook.owner_id, []).append(webhook)
+    return found
+
+
+def _new_for(webhooks: Sequence[Webhook]) -> EventQuerySet:
+    """What one of them has not seen; all are of one owner."""
+    seen = min(webhook.seen_event for webhook in webhooks)
+    return Event.objects.filter(owner_id=webhooks[0].owner_id).after(seen)
 
 
 @turns.writing()
-def _plan_of(owner_id: int, now: datetime) -> None:
+def _plan_of(owner_id: int, change: Change | None, now: datetime) -> None:
     Turn.objects.get_or_create(owner_id=owner_id)
     Turn.objects.select_for_update().get(owner_id=owner_id)  # one planner a person
     webhooks = list(Webhook.objects.filter(owner_id=owner_id, paused=False))
-    seen = min(webhook.seen_event for webhook in webhooks)
-    new = Event.objects.filter(owner_id=owner_id).after(seen)
-    settled = new.filter(kind__in=events.settled_kinds())
+    if not webhooks:  # paused or removed meanwhile
+        return
+    settled = _new_for(webhooks).filter(kind__in=events.settled_kinds())
     _record_finished_batches(owner_id, settled.exclude(batch=None).values_list("batch", "pk"))
-    _record_budget(owner_id, now)
+    if change:
+        budgeting.record(owner_id, change)
     for webhook in webhooks:
         _make_deliveries(webhook, now)
 
@@ -57,37 +70,6 @@ def _record_finished_batches(owner_id: int, settled: Iterable[tuple[Any, Any]]) 
         counts = {each: statuses.count(each) for each in sorted(set(statuses))}
         data = {"id": batch_id, "counts": counts}
         events.record(owner_id=owner_id, kind=WebhookKind.BATCH, data=data, batch_id=batch_id)
-
-
-def _record_budget(owner_id: int, now: datetime) -> None:
-    """Each mark once a month, and once more where the limit was raised since."""
-    month = ledger.month_of(now)
-    found = standing_of(owner_id, month)
-    if not found.limit_usd:
-        return
-    for percent in MARKS:
-        mark: dict[str, Any] = {"owner_id": owner_id, "month": month, "percent": percent}
-        if not _has_reached(percent, found.spent_usd, found.limit_usd):
-            BudgetMark.objects.filter(**mark).delete()
-        elif BudgetMark.objects.get_or_create(**mark)[1]:
-            data = {
-                "percent": percent,
-                "month": f"{month:%Y-%m}",
-                "limit_usd": format(found.limit_usd, "f"),
-                "spent_usd": format(found.spent_usd, "f"),
-            }
-            events.record(owner_id=owner_id, kind=WebhookKind.BUDGET, data=data)
-
-
-def _has_reached(percent: int, spent_usd: Decimal, limit_usd: Decimal) -> bool:
-    """The last of a limit is hardly ever spent to the cent, as what passes it is refused.
-
-    So all of it counts as spent, too, once the rest does not pay for the cheapest picture.
-    """
-    if spent_usd >= limit_usd * percent / 100:
-        return True
-    is_all = percent == MARKS[-1]
-    return is_all and limit_usd - spent_usd < cheaper.least_usd()
 
 
 @transaction.atomic

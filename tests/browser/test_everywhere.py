@@ -36,6 +36,8 @@ PAGES = [
     "/usage/",
     "/settings/",
     "/settings/api-key/",
+    "/settings/webhooks/",
+    "/settings/webhooks/1/",
     "/api/docs#generate",
     "/prompts/",
     "/prompts/?tab=history",
@@ -121,6 +123,19 @@ ada = User.objects.get(username="ada")
 Site.objects.exists() or site_with_spec(ada)
 """
 
+# Paused, so that nobody asks its address.
+A_WEBHOOK = """
+from django.contrib.auth.models import User
+from studio.models import Delivery, Webhook
+from studio.webhooks import sending
+ada = User.objects.get(username="ada")
+if not Webhook.objects.exists():
+    url, secret = "https://hooks.example/a-long-path-to-whoever-listens", sending.new_secret()
+    hook = Webhook.objects.create(owner=ada, url=url, secret=secret, paused=True)
+    about = {"kind": "generation.complete", "subject": "generation:1", "body": {}}
+    Delivery.objects.create(webhook=hook, attempts=3, answered="HTTP 503", **about)
+"""
+
 
 @pytest.fixture(scope="session")
 def _pictures(stack: Stack) -> None:
@@ -129,7 +144,7 @@ def _pictures(stack: Stack) -> None:
     stack.manage("generate", *words)
     drawing = ("a golf ball running", "--user", "ada", "--style", "vintage-mascot", "--count", "3")
     stack.manage("sketch", *drawing, "--wait")
-    stack.manage("shell", "-c", KEPT + A_VERSION + A_SITE)
+    stack.manage("shell", "-c", KEPT + A_VERSION + A_SITE + A_WEBHOOK)
 
 
 def serious_faults(page: Page, options: dict[str, Any] | None = None) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from PIL import Image as Pillow
 
 from studio import tasks
 from studio.models import Generation
@@ -69,7 +70,7 @@ def test_only_what_changed_is_made(shots: Path, simulator: Simulator) -> None:
     assert acts(apply(shots, "--plan", "--json")) == ["change", "keep"]
     (shots.parent / "cup.png").write_bytes(images.png(80, 80))
     (shots.parent / "out/kettle.jpg").unlink()
-    assert acts(apply(shots, "--json")) == ["add", "change"]
+    assert acts(apply(shots, "--json")) == ["add", "change", "made", "made"]
     assert len(simulator.requests) == 4
 
 
@@ -103,6 +104,46 @@ def test_lost_picture_is_made_anew(shots: Path, simulator: Simulator) -> None:
     assert len(simulator.requests) == 4
 
 
+def test_shot_with_another_path_is_moved_and_one_that_is_gone_is_left(
+    shots: Path, simulator: Simulator
+) -> None:
+    apply(shots)
+    shots.write_text(SHOTS.replace("out/kettle.jpg", "new/pot.jpg").partition("  - {name: Cup")[0])
+    assert acts(apply(shots, "--json")) == ["move", "left"]
+    assert apply(shots)[0].startswith("keep")
+    assert len(simulator.requests) == 2
+    assert (shots.parent / "new/pot.jpg").is_file() and (shots.parent / "out/cup.jpg").is_file()
+    assert not (shots.parent / "out/kettle.jpg").exists()
+
+
+def test_pictures_of_another_shots_file_are_not_taken(shots: Path) -> None:
+    apply(shots)
+    other = shots.with_name("other.yaml")
+    other.write_text(SHOTS.replace("out/", "theirs/"))
+    assert acts(apply(other, "--plan", "--json")) == ["add", "add"]
+
+
+@pytest.mark.parametrize(("ending", "kind"), [("png", "PNG"), ("webp", "WEBP"), ("jpeg", "JPEG")])
+def test_picture_is_of_the_kind_that_its_path_names(shots: Path, ending: str, kind: str) -> None:
+    shots.write_text(SHOTS.partition("  - {name: Cup")[0].replace("tle.jpg", f"tle.{ending}"))
+    apply(shots)
+    with Pillow.open(shots.parent / f"out/kettle.{ending}") as picture:
+        assert picture.format == kind
+    assert apply(shots)[-1] == "Nothing to do."
+
+
+def test_what_went_wrong_is_told_to_programs(shots: Path) -> None:
+    shots.write_text(SHOTS.replace("a red kettle", "'[[block:SAFETY]] a kettle'"))
+    output = io.StringIO()
+    with pytest.raises(SystemExit, match="1"):
+        call_command("apply", str(shots), "--user", "ada", "--json", stdout=output)
+    ends = [json.loads(line) for line in output.getvalue().splitlines()][2:]
+    assert [(end["act"], end["error"]) for end in ends] == [
+        ("failed", "prompt_blocked"),
+        ("made", None),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -113,6 +154,18 @@ def test_lost_picture_is_made_anew(shots: Path, simulator: Simulator) -> None:
         (SHOTS.replace("name: Cup", "name: Cup, style: oil"), "style"),
         (SHOTS.replace("16:9", "7:5"), "Kettle"),
         (SHOTS.replace("cup.png", "gone.png"), "gone.png"),
+        (SHOTS.replace("out/cup.jpg", "./out//kettle.jpg"), "line 5: Two shots have the path"),
+        (SHOTS.replace("out/cup.jpg", "cup.png"), "line 5: Cup would take the place of its own"),
+        (SHOTS.replace("out/cup.jpg", "shots.yaml"), "line 5: Cup would take the place of this"),
+        (SHOTS.replace("out/cup.jpg", "out/kettle.jpg/c.png"), "lies below out/kettle.jpg"),
+        (SHOTS.replace("out/cup.jpg", "cup.png/c.png"), "cup.png is no folder"),
+        (SHOTS.replace("name: Cup", "prompt: Cup"), "line 5: “prompt” stands here twice"),
+        (
+            SHOTS.replace("path: out/kettle.jpg", "pth: a.jpg"),
+            "line 4: shots.0.path: This is required",
+        ),
+        (SHOTS.replace("}\n  - {name: Cup", "\n  - {name: Cup"), "is no YAML: line 5"),
+        ("a: &a [*a, *a]\nshots: *a", "nested too deeply"),
     ],
 )
 def test_mistakes_are_told_with_their_place(shots: Path, text: str, words: str) -> None:

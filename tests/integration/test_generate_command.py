@@ -93,6 +93,28 @@ def test_generate_refuses_in_a_sentence(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("args", "code"),
+    [(["tea", "--user", "nobody"], "not_found"), (["x" * 16_001], "prompt_too_long")],
+)
+def test_generate_tells_programs_what_stands_in_the_way(
+    owner: User, simulator: Simulator, args: list[str], code: str
+) -> None:
+    output = io.StringIO()
+    with pytest.raises(CommandError) as refused:
+        call_command("generate", "--user", "ada", *args, "--json", stdout=output)
+    said = {"error": code, "message": str(refused.value)}
+    assert json.loads(output.getvalue()) == said
+
+
+@pytest.mark.django_db
+def test_dry_run_tells_the_price_and_sends_nothing(owner: User, simulator: Simulator) -> None:
+    (line,) = generate("tea", "--user", "ada", "--count", "2", "--dry-run", "--json")
+    assert json.loads(line)["images"] == 2
+    assert not Batch.objects.exists()
+
+
+@pytest.mark.django_db
 @override_settings(SIMULATOR_URL="")
 def test_generate_without_a_key_says_so(owner: User) -> None:
     with pytest.raises(CommandError, match="Add one under Settings"):

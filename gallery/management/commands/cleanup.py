@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import json
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from gallery import cleanup, reporting
+from gallery.management.telling import TellingCommand
 
 
-class Command(BaseCommand):
+class Command(TellingCommand):
     help = (
         "Move old pictures to the trash by their owners' rules, empty what waited there for 30 "
         "days, and sweep away old sign-ins, temporary files and files that nothing names."

@@ -4,13 +4,14 @@ import argparse
 import time
 
 from django.contrib.auth.models import User
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from gallery import seeding
+from gallery.management.telling import CommandError, TellingCommand
 
 
-class Command(BaseCommand):
+class Command(TellingCommand):
     help = "Give a person synthetic pictures, to measure the gallery with."
 
     def add_arguments(self, parser: CommandParser) -> None:

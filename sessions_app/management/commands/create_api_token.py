@@ -3,12 +3,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandParser
 
+from gallery.management.telling import CommandError, TellingCommand
 from sessions_app.models import ApiToken, Scope
 
 
-class Command(BaseCommand):
+class Command(TellingCommand):
     help = "Make an API token and print it, alone and once; only its hash is kept."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -9,12 +9,14 @@ from allauth.account.models import EmailAddress
 from allauth.account.utils import filter_users_by_email
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandParser
 from django.core.validators import validate_email
 from django.db import transaction
 
+from gallery.management.telling import CommandError, TellingCommand
 
-class Command(BaseCommand):
+
+class Command(TellingCommand):
     help = "Make a user who can sign in. The password is asked for, or read from standard input."
 
     def add_arguments(self, parser: CommandParser) -> None:

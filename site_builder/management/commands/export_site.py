@@ -6,16 +6,15 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-
 from gallery.imaging import BadImage
+from gallery.management.telling import CommandError, TellingCommand
 from gallery.storage import StorageError
 from site_builder.exporting import Refused, orders
 from site_builder.models import Site
 from studio.wording import counted
 
 
-class Command(BaseCommand):
+class Command(TellingCommand):
     help = "Writes a site as a ZIP that opens without a network; missing pictures fall back."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -26,10 +25,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         site = Site.objects.filter(pk=options["site_id"], deleted_at=None).first()
         if site is None:
-            raise CommandError(f"There is no site {options['site_id']}.")
+            raise CommandError(f"There is no site {options['site_id']}.", code="not_found")
         data, count = self._made(site)
         try:
-            options["to"].write_bytes(data)
+            _write(options["to"], data)
         except OSError as error:
             raise CommandError(f"{options['to']} cannot be written: {error.strerror}.") from error
         if options["json"]:
@@ -43,8 +42,24 @@ class Command(BaseCommand):
         try:
             return orders.made(site)
         except orders.NothingToExport as error:
-            raise CommandError("The site has no valid spec.") from error
+            raise CommandError("The site has no valid spec.", code="not_planned") from error
         except Refused as error:
-            raise CommandError("\n".join(error.problems)) from error
-        except (StorageError, BadImage) as error:
-            raise CommandError(str(error)) from error
+            raise CommandError("\n".join(error.problems), code="invalid_spec") from error
+        except StorageError as error:
+            raise CommandError(str(error), code="storage_error") from error
+        except BadImage as error:
+            raise CommandError(str(error), code="bad_image") from error
+
+
+def _write(file: Path, data: bytes) -> None:
+    """Whole or not at all, unless it is a device; what was there before stays until then."""
+    file = file.resolve()
+    if file.exists() and not file.is_file():
+        file.write_bytes(data)
+        return
+    part = file.with_name(f".{file.name}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)

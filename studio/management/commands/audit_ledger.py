@@ -3,13 +3,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.management.base import BaseCommand
 
+from gallery.management.telling import TellingCommand
 from studio import auditing
 from studio.auditing import Difference
 
 
-class Command(BaseCommand):
+class Command(TellingCommand):
     """The promise that no cent goes astray, checked on the rows as they stand."""
 
     help = (

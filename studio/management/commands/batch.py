@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.management.base import CommandError
 
+from gallery.management.telling import CommandError
 from studio import listing, previewing
 from studio.forms import MAX_BATCH_NAME
 from studio.management.pictures import PicturesCommand
@@ -32,7 +32,6 @@ class Command(PicturesCommand):
             "file", metavar="FILE", help="a .txt, .csv or .json file; - reads stdin"
         )
         parser.add_argument("--name", default="", help="what the batch is called")
-        parser.add_argument("--dry-run", action="store_true", help="tell the price, send nothing")
         super().add_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:

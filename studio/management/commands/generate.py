@@ -3,7 +3,8 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from studio.management.pictures import PicturesCommand
+from studio import estimating
+from studio.management.pictures import PicturesCommand, in_words
 
 
 class Command(PicturesCommand):
@@ -21,4 +22,9 @@ class Command(PicturesCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         by = self.owner(options)
         request = self.request(options["prompt"], options, by=by)
+        if options["dry_run"]:
+            with in_words():
+                found = estimating.estimate([request], by=by)
+            self.tell_price(found.images, found.cost_usd, options)
+            return
         self.report(self.submit([request], by=by), options)

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
-from django.core.management.base import BaseCommand, CommandError
 from django.db import models
 
+from gallery.management.telling import CommandError, TellingCommand
 from studio.models.encryption import EncryptedTextField, UnreadableSecret
 
 Column = tuple[type[models.Model], str]
 
 
-class Command(BaseCommand):
+class Command(TellingCommand):
     help = (
         "Encrypt every stored secret anew under the first of ENCRYPTION_KEYS, while Musa runs. "
         "Afterwards the other keys can be removed."

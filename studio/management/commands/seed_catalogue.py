@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from gallery.management.telling import TellingCommand
 from studio import catalogue
 
 
-class Command(BaseCommand):
+class Command(TellingCommand):
     help = "Add the models and prices that the database lacks; migrate does this too."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -4,16 +4,17 @@ from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.management.base import BaseCommand, CommandError
 from pydantic import ValidationError
 
+from gallery.api import sentences
 from gallery.api.refusals import Refusal
+from gallery.management.telling import CommandError, TellingCommand
 from studio.api.settings import SettingsAnswer, SettingsBody, change
 
 Setting = tuple[str, str | None]
 
 
-class Command(BaseCommand):
+class Command(TellingCommand):
     """The Settings page for a terminal or a script; keys stay out, since a shell remembers."""
 
     help = "Print a person's settings as JSON, after changing those that are named."
@@ -49,7 +50,7 @@ def _change(owner: User, named: list[Setting]) -> None:
     try:
         change(owner, SettingsBody.model_validate(dict(named), strict=False))
     except ValidationError as error:
-        lines = (f"{each['loc'][0]}: {each['msg']}" for each in error.errors())
+        lines = (f"{each['loc'][0]}: {sentences.of(each)}" for each in error.errors())
         raise CommandError("\n".join(lines)) from None
     except Refusal as refusal:
         raise CommandError(refusal.detail) from None

@@ -5,15 +5,11 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.management.base import CommandError
 
 from gallery.api.wire import absolute
-from studio import problems
-from studio.keys import MissingKey
-from studio.ledger import InsufficientBudget
-from studio.management.pictures import PicturesCommand
+from gallery.management.telling import INTERRUPTED
+from studio.management.pictures import PicturesCommand, in_words
 from studio.models import Sketch, SketchRun
-from studio.requesting import RequestRefused
 from studio.sketches import metadata, running, standing
 from studio.sketches.briefs import Brief
 from studio.sketches.variation import LEAST, MOST, USUAL
@@ -53,30 +49,23 @@ class Command(PicturesCommand):
             self._tell_price(brief, options, by=by)
             return
         run = self._start(brief, by=by)
-        if options["wait"]:
-            self._wait(run.batch)
+        waited = not options["wait"] or self.wait(run.batch)
         self._tell_run(run, options)
+        if not waited:
+            raise SystemExit(INTERRUPTED)
+        if options["wait"] and not all(map(_is_good, standing.current_of(run))):
+            raise SystemExit(1)
 
     def _tell_price(self, brief: Brief, options: dict[str, Any], *, by: User) -> None:
-        try:
+        with in_words():
             found = running.prepare(brief, by=by, with_model=False).estimate()
-        except RequestRefused as error:
-            raise CommandError(str(error)) from error
         self.tell_price(found.images, found.cost_usd, options)
 
     def _start(self, brief: Brief, *, by: User) -> SketchRun:
-        try:
+        with in_words():
             return running.start(brief, by=by)
-        except RequestRefused as error:
-            raise CommandError("\n".join(each.message for each in error.problems)) from error
-        except MissingKey as error:
-            raise CommandError(problems.wording("missing_key").text) from error
-        except InsufficientBudget as error:
-            wording = problems.wording("insufficient_budget")
-            raise CommandError(f"{wording.title}: {error}. {wording.text}") from error
 
     def _tell_run(self, run: SketchRun, options: dict[str, Any]) -> None:
-        """Exit status 1 where the run was waited for and is not all that was asked for."""
         sketches = standing.current_of(run)
         if options["json"]:
             told = metadata.of_run(run) | {"status": standing.state_of(sketches)}
@@ -86,8 +75,6 @@ class Command(PicturesCommand):
                 self.stdout.write(_line(sketch))
         else:
             self.stdout.write(str(run.pk))
-        if options["wait"] and not all(map(_is_good, sketches)):
-            raise SystemExit(1)
 
 
 def _brief(options: dict[str, Any]) -> Brief:

@@ -5,9 +5,9 @@ from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from gallery.management.telling import CommandError, TellingCommand
 from studio.standing import Standing, standing_of
 from studio.usage import figures
 from studio.usage.figures import Group
@@ -15,7 +15,7 @@ from studio.usage.months import Month
 from studio.wording import counted, usd
 
 
-class Command(BaseCommand):
+class Command(TellingCommand):
     """The Usage page for a terminal or a script."""
 
     help = "Tell what a person spent in a month, on which models, and what is left."
@@ -28,7 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         owner = User.objects.filter(username=options["user"]).first()
         if owner is None:
-            raise CommandError(f"There is no user named “{options['user']}”.")
+            raise CommandError(f"There is no user named “{options['user']}”.", code="not_found")
         month = options["month"] or Month.of(timezone.now().date())
         entries = figures.entries_of(owner.pk, month.first, month.last)
         groups = figures.grouped(entries, "model")

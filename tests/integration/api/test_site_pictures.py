@@ -100,3 +100,23 @@ def test_picture_of_somebody_else_is_not_taken(
     body = {"slot": HERO, "action": "provide", "image_id": theirs.pk}
     answer = client_of_owner.patch(f"/sites/{site.pk}/slots", body)
     assert (answer.status_code, pointers(answer)) == (422, ["/image_id"])
+
+
+@pytest.mark.parametrize("action", ["regenerate", "edit", "remove"])
+def test_words_that_are_no_slot_are_told(
+    client_of_owner: ApiClient, site: Site, action: str
+) -> None:
+    body = {"slot": "nothing", "action": action, "prompt": "warmer"}
+    answer = client_of_owner.patch(f"/sites/{site.pk}/slots", body)
+    assert (answer.status_code, pointers(answer)) == (422, ["/slot"])
+
+
+def test_words_of_an_edit_are_not_lost_while_another_is_drawn(
+    client_of_owner: ApiClient, owner: User, site: Site
+) -> None:
+    generating.generate(site, by=owner, keys=[HERO])
+    tasks.work()
+    url = f"/sites/{site.pk}/slots"
+    client_of_owner.patch(url, {"slot": HERO, "action": "regenerate", "prompt": "A house at dawn"})
+    answer = client_of_owner.patch(url, {"slot": HERO, "action": "edit", "prompt": "warmer"})
+    assert problem(answer) == (409, "conflict")

@@ -214,6 +214,7 @@ def test_frame_needs_no_session_and_gives_none(client: Client, site: Site) -> No
     assert answer.status_code == 200 and not answer.cookies
     assert "default-src 'none'" in policy and "frame-ancestors 'self'" in policy
     assert "sandbox allow-scripts" in policy
+    assert "style-src 'self' http://testserver" in policy  # WebKit's 'self' is the opaque origin
     assert 'data-slot="home/hero/image"' in answer.text
 
 

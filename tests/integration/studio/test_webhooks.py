@@ -12,13 +12,15 @@ from typing import Any, NamedTuple
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
 from config.api.samples.check_webhook import is_from_musa
 from studio import actions, cheaper, limits, tasks, webhooks
-from studio.models import Budget, Delivery, DeliveryState, Event, Webhook, WebhookKind
+from studio.models import Budget, Delivery, DeliveryState, Event, Price, Webhook, WebhookKind
 from studio.requesting import GenerationRequest
 from studio.webhooks import posting, sending
 
@@ -150,6 +152,33 @@ def test_silence_is_worded_for_people(owner: User, webhook: Webhook) -> None:
     assert answered == {"No answer: nobody listens at this address"}
 
 
+def test_receiver_that_is_away_keeps_no_other_waiting(
+    owner: User, webhook: Webhook, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "AT_ONCE", 1)
+    Webhook.objects.create(owner=owner, url="http://127.0.0.1:9/", secret=sending.new_secret())
+    draw(owner, "one", "two")
+    webhooks.plan(timezone.now())
+    webhooks.send_due(timezone.now())
+    assert len(receiver.got) == 1
+    silent = Delivery.objects.exclude(webhook=webhook)
+    assert silent.filter(attempts=1).count() == 1  # asked once, for all that waits
+    assert not silent.due(timezone.now()).exists()
+
+
+def test_hanging_receivers_take_few_threads(
+    owner: User, webhook: Webhook, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy = threading.BoundedSemaphore(1)
+    monkeypatch.setattr(sending, "_runs", busy)
+    draw(owner, "one")
+    with busy:
+        deliver()
+    assert receiver.got == []
+    deliver()
+    assert "generation.complete" in receiver.kinds
+
+
 def test_failed_delivery_waits_longer_each_time(
     owner: User, webhook: Webhook, receiver: Receiver
 ) -> None:
@@ -213,6 +242,27 @@ def test_budget_is_spent_once_no_picture_can_be_paid(
     Budget.objects.filter(owner=owner).update(spent_usd=least_left + Decimal("0.000001"))
     deliver()
     assert [each.said["data"]["percent"] for each in receiver.got] == [80, 100]
+
+
+def test_nothing_to_tell_takes_no_turn_to_write(
+    owner: User, webhook: Webhook, receiver: Receiver
+) -> None:
+    limits.change(owner.pk, own_limit_usd=Decimal(10))
+    draw(owner, "a red kettle")
+    deliver()
+    with CaptureQueriesContext(connection) as queries:
+        webhooks.plan(timezone.now())
+    assert {each["sql"].split()[0] for each in queries} == {"SELECT"}
+
+
+def test_prices_are_not_asked_for_whoever_is_not_told_of_the_budget(
+    owner: User, webhook: Webhook, receiver: Receiver
+) -> None:
+    limits.change(owner.pk, own_limit_usd=Decimal(10))
+    Webhook.objects.update(kinds=[WebhookKind.FAILED])
+    with CaptureQueriesContext(connection) as queries:
+        webhooks.plan(timezone.now())
+    assert not [each for each in queries if Price._meta.db_table in each["sql"]]
 
 
 def test_raised_limit_is_told_of_anew(owner: User, webhook: Webhook, receiver: Receiver) -> None:
