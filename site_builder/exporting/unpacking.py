@@ -23,7 +23,8 @@ from gallery.models import Image, Source
 from site_builder import documents, pointers, validation
 from site_builder.enrichment import asset
 from site_builder.exporting.packing import MAX_BYTES
-from site_builder.exporting.sources import placed_images, without_picture
+from site_builder.exporting.sources import without_picture
+from site_builder.library import placed_images
 from site_builder.validation import Report
 
 MAX_FILES = 1_000
