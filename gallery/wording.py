@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
@@ -22,7 +21,17 @@ RATIOS = {
 
 
 def title(prompt: str, *, otherwise: str) -> str:
-    return textwrap.shorten(prompt, TITLE_CHARACTERS, placeholder="…") or otherwise
+    return shortened(prompt, TITLE_CHARACTERS) or otherwise
+
+
+def shortened(text: str, characters: int) -> str:
+    """One line of so many characters at most; inside a word only where words are that long."""
+    line = " ".join(text.split())
+    if len(line) <= characters:
+        return line
+    head = line[: characters - 1]
+    whole_words = line[:characters].rpartition(" ")[0]
+    return f"{whole_words if len(whole_words) > characters // 2 else head}…"
 
 
 def nearest_ratio(width_px: int, height_px: int) -> str:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("sessions/<int:pk>/save", sessions.save_session, name="save_session"),
     path("sessions/<int:pk>/delete", sessions.delete_session, name="delete_session"),
     path("sessions/<int:pk>/restore", sessions.restore_session, name="restore_session"),
+    path("images/<int:pk>/refine", sessions.refine_image, name="refine_image"),
     path("shared/<str:token>/", shared.shared, name="shared"),
     path(
         "shared/<str:token>/images/<int:pk>/<int:width_px>",

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import textwrap
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -177,7 +176,7 @@ class Image(models.Model):
     @property
     def described(self) -> str:
         """What a screen reader says: the alternative text, else the prompt's beginning."""
-        return self.alt or textwrap.shorten(self.prompt, 200, placeholder="…") or self.title
+        return self.alt or wording.shortened(self.prompt, 200) or self.title
 
     def trash(self) -> None:
         """Out of sight at once; its files stay until the trash is emptied."""

@@ -15,13 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gallery import wording
 from gallery.ids import as_id, as_page
+from gallery.models import Image
 from gallery.request import Request
 from gallery.texts import searched_in
-from sessions_app import session_cards
+from gallery.views.coming_back import next_of
+from sessions_app import refining, session_cards
 from sessions_app import sessions as actions
 from sessions_app.forms import SessionForm
 from sessions_app.models import WorkSession
-from sessions_app.views.coming_back import next_of
 
 CARDS_A_PAGE = 24
 _GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -55,6 +56,15 @@ def sessions(request: Request) -> HttpResponse:
 @_GET_OR_POST
 def new_session(request: Request) -> HttpResponse:
     return _named(request, WorkSession.begun_by(request.user))
+
+
+@require_POST
+def refine_image(request: Request, pk: int) -> HttpResponse:
+    """To the picture's conversation; one begins with it where there is none."""
+    image = get_object_or_404(Image.objects.visible_to(request.user), pk=pk)
+    session, answer = refining.conversation_of(image, by=request.user)
+    way = f"from={answer.pk}" if answer else f"reference={pk}"
+    return redirect(f"{reverse('studio:session', args=[session.pk])}?{way}#prompt")
 
 
 @_GET_OR_POST

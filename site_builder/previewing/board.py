@@ -14,6 +14,7 @@ from typing import Any
 
 from gallery.models import Image
 from site_builder import slots
+from site_builder.library import placed_images
 from site_builder.models import Quality, Site
 from site_builder.orchestrating import pricing
 from site_builder.previewing import addresses, pictures
@@ -96,7 +97,7 @@ class Board:
 
     @cached_property
     def rows(self) -> list[Row]:
-        said = pictures.of_document(self.found.plan.document)
+        said = dict(placed_images(self.found.plan.document))
         places = _places(self.found.states)
         return [
             _row(state, places[state.key], pictures.of_state(self.word, state, said))

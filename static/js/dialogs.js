@@ -7,8 +7,12 @@ function obey(event) {
   if (button?.getAttribute("command") === "close") dialog.close();
 }
 
-function closeByBackdrop(event) {
-  if (event.target.matches("dialog[closedby=any]")) event.target.close();
+// The backdrop is the dialog's own; what lies within its edges is its padding.
+function closeByBackdrop({ target, clientX, clientY }) {
+  if (!target.matches("dialog[closedby=any]")) return;
+  const { left, right, top, bottom } = target.getBoundingClientRect();
+  const isWithin = left <= clientX && clientX <= right && top <= clientY && clientY <= bottom;
+  if (!isWithin) target.close();
 }
 
 if (!("commandForElement" in HTMLButtonElement.prototype)) document.addEventListener("click", obey);

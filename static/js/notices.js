@@ -1,6 +1,8 @@
 // What htmx could not do becomes a sentence: a toast with Retry, or the way to the sign-in page and
 // back.  A poll that fails says nothing, since it comes again by itself.
 
+import { keepDraft } from "./drafts.js";
+
 const SENTENCES = {
   0: "The server did not answer. Nothing was lost; try again.",
   403: "This page is out of date. Reload it and try again.",
@@ -44,7 +46,11 @@ function actionFor(status, { elt, requestConfig }) {
   return button("Retry", (event) => window.htmx.ajax(verb, path, { source: elt, event }));
 }
 
+// The newest of its kind alone: its Retry is the one that counts.
 function showToast(text, action) {
+  for (const each of document.querySelectorAll("#toasts .toast")) {
+    if (each.querySelector("span").textContent === text) each.remove();
+  }
   const toast = document.getElementById("toast-template").content.cloneNode(true);
   toast.querySelector("span").textContent = text;
   if (action) toast.querySelector("[data-close]").before(action);
@@ -52,6 +58,7 @@ function showToast(text, action) {
 }
 
 function signIn() {
+  keepDraft();
   const next = encodeURIComponent(location.pathname + location.search);
   location.assign(`${document.body.dataset.loginUrl}?next=${next}`);
 }

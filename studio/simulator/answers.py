@@ -233,6 +233,6 @@ def _found(kind: str, query: str) -> JsonObject:
 def _search_chip(query: str) -> str:
     return (
         "<style>.chip{font:14px sans-serif;border:1px solid #c7c7c7;border-radius:16px;"
-        "padding:4px 12px;text-decoration:none;color:#1f1f1f}</style>"
+        "padding:4px 12px;text-decoration:none;color:#1f1f1f;background:#fff}</style>"
         f'<a class="chip" href="https://demo.example/search">{escape(query)}</a>'
     )

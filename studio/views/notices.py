@@ -8,6 +8,7 @@ from typing import Self
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from gallery.request import Request
@@ -24,11 +25,12 @@ class Notice:
     text: str
     tone: str = "danger"
     way: Way | None = None  # a cheaper one, a click away
+    is_about_key: bool = False  # the settings are a click away
 
     @classmethod
     def of_code(cls, code: str) -> Self:
         said = problems.wording(code)
-        return cls(f"{said.title}.", said.text)
+        return cls(f"{said.title}.", said.text, is_about_key=code == "missing_key")
 
     @classmethod
     def of_budget(cls, error: InsufficientBudget, *, way: Way | None = None) -> Self:
@@ -59,6 +61,8 @@ def refuse(request: Request, notice: Notice, *, status: int, back: str) -> HttpR
         messages.error(request, text)
         return redirect(back)
     context = {"text": text, "tone": "error", "oob": True}
+    if notice.is_about_key:
+        context |= {"url": f"{reverse('studio:settings')}#key", "action": "Open settings"}
     response = render(request, "components/_toast.html", context, status=status)
     # What asked first goes with its answer, whatever that is.
     response["HX-Reswap"] = "innerHTML" if "confirmed_usd" in request.POST else "none"

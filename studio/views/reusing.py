@@ -30,16 +30,20 @@ def starting_values(request: Request) -> dict[str, Any]:
     """As `_before`, with the pictures of each `?reference=` and the memories of each `?memory=`."""
     session = _session(request)
     values = _before(request, session)
-    named = dict.fromkeys(pk for word in request.GET.getlist("reference") if (pk := as_id(word)))
-    if Image.objects.visible_to(request.user).filter(pk__in=named).count() < len(named):
-        raise Http404
-    added = [{"image_id": pk} for pk in named]
     memories = [pk for word in request.GET.getlist("memory") if (pk := as_id(word))]
     return values | {
-        "references": [*values.get("references", ()), *added],
+        "references": [*values.get("references", ()), *linked_references(request)],
         "memory_ids": [*values.get("memory_ids", ()), *memories],
         "session": session.pk if session else None,
     }
+
+
+def linked_references(request: Request) -> list[dict[str, int]]:
+    """The pictures of each `?reference=`; another person's is 404."""
+    named = dict.fromkeys(pk for word in request.GET.getlist("reference") if (pk := as_id(word)))
+    if Image.objects.visible_to(request.user).filter(pk__in=named).count() < len(named):
+        raise Http404
+    return [{"image_id": pk} for pk in named]
 
 
 def _session(request: Request) -> WorkSession | None:

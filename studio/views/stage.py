@@ -24,6 +24,7 @@ BATCHES_A_PAGE = 10
 CARDS_A_BATCH = 12  # on the Generate page; the batch's own page has all
 CARDS_A_PAGE = 60
 _WIDE, _TALL = 1.2, 0.9  # width by height
+_SHORT = 110  # characters that three lines hold on a phone as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,12 @@ class Sheet(Whole):
     @property
     def heading(self) -> str:
         return self.batch.name or self.prompt
+
+    @property
+    def reads_more(self) -> bool:
+        """Whether words are left that the three lines above the cards may not hold."""
+        texts = [answer.text for answer in self.answers if answer.text]
+        return len(texts) > 1 or any(len(text) > _SHORT or "\n" in text for text in texts)
 
     @property
     def more(self) -> int:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 
+from gallery.wording import shortened
 from studio import templating
 from studio.models import Category, EngineModel, PromptTemplate
 from studio.models.prompt_template import Field
@@ -93,7 +93,7 @@ def initial_from(prompt: str, requested: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def name_from(prompt: str) -> str:
-    return textwrap.shorten(prompt, _NAME_CHARACTERS, placeholder="…") or prompt[:_NAME_CHARACTERS]
+    return shortened(prompt, _NAME_CHARACTERS)
 
 
 def said_fields(said: Mapping[str, Any], text: str) -> list[Field]:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.stack import Stack
+from tests.stack import PASSWORD, Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
 
@@ -173,3 +173,16 @@ def test_hidden_tab_asks_nothing(page: Page, stack: Stack) -> None:
     expect(page.locator(CARDS)).to_have_count(4)
     page.evaluate("Object.defineProperty(document, 'hidden', { value: true })")
     assert "/pulse" not in asked_within(page, 2_500)
+
+
+def test_words_outlast_a_sign_in_that_ran_out(page: Page) -> None:
+    page.fill("#prompt", "a lighthouse that took ten minutes to describe")
+    page.context.clear_cookies(name="musa_session")
+    page.keyboard.press("Control+Enter")
+    page.get_by_label("Name or e-mail").fill("ada")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator("#prompt")).to_have_value("a lighthouse that took ten minutes to describe")
+    page.locator("#generate").press("Enter")
+    expect(page.locator(CARDS)).to_have_count(4)
+    expect(page.locator("#generate")).to_be_focused()

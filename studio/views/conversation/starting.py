@@ -17,6 +17,7 @@ from studio.turn_form import FIRST, TurnForm
 from studio.views.conversation.composer import TurnComposer
 from studio.views.conversation.page import outline_of
 from studio.views.ids import as_id
+from studio.views.reusing import linked_references
 
 # Of an earlier turn's settings those that its form takes up again.
 KEPT = tuple(
@@ -33,8 +34,9 @@ def composer(request: Request, session: WorkSession) -> TurnComposer:
         if way in request.GET:
             return _BY_WAY[way](request, session, _named(request, session, way))
     outline = outline_of(session, as_id(request.GET.get("at", "")))
-    form = TurnForm(initial=following(request, session))
-    return TurnComposer(form, session, outline, by=request.user)
+    linked = linked_references(request)
+    form = TurnForm(initial=following(request, session) | {"references": linked})
+    return TurnComposer(form, session, outline, by=request.user, wants_focus=bool(linked))
 
 
 def following(request: Request, session: WorkSession) -> dict[str, Any]:

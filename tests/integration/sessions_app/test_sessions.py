@@ -14,7 +14,8 @@ from gallery.models import Image
 from sessions_app import filing, sessions
 from sessions_app.forms import SessionForm
 from sessions_app.models import Preferences, WorkSession
-from tests.factories.gallery import images_of
+from tests.factories.conversations import an_exchange
+from tests.factories.gallery import images_of, stored_image
 from tests.factories.memories import MemoryFactory
 from tests.factories.sessions import WorkSessionFactory
 
@@ -38,7 +39,7 @@ def queries(client: Client) -> int:
 
 
 def test_page_tells_how_to_begin(owner_client: Client) -> None:
-    assert "Start a session" in owner_client.get(URL).text
+    assert "Start a conversation" in owner_client.get(URL).text
 
 
 def test_session_is_begun_with_a_name(owner_client: Client, owner: User) -> None:
@@ -189,3 +190,29 @@ def test_archive_without_saving_is_refused_by_the_database(unsaved: WorkSession)
 
 def test_strangers_session_is_not_saved(stranger_client: Client, unsaved: WorkSession) -> None:
     assert stranger_client.post(f"{URL}{unsaved.pk}/save").status_code == 404
+
+
+def test_picture_begins_one_conversation_however_often_it_is_pressed(
+    owner_client: Client, owner: User
+) -> None:
+    image = stored_image(owner, prompt="A lighthouse above a calm sea")
+    answers = [owner_client.post(f"/images/{image.pk}/refine") for _ in range(2)]
+    session = WorkSession.objects.get(owner=owner)
+    assert session.name == "A lighthouse above a calm sea"
+    address = f"{URL}{session.pk}/?reference={image.pk}"
+    assert {answer["Location"] for answer in answers} == {f"{address}#prompt"}
+    assert f'value="{image.pk}"' in owner_client.get(address).text
+
+
+def test_picture_of_a_conversation_is_refined_where_it_was_drawn(
+    owner_client: Client, owner: User, kelda: WorkSession
+) -> None:
+    image = stored_image(owner)
+    answer = an_exchange(kelda, "a lighthouse", image=image)
+    location = owner_client.post(f"/images/{image.pk}/refine")["Location"]
+    assert location == f"{URL}{kelda.pk}/?from={answer.pk}#prompt"
+
+
+def test_picture_of_another_begins_no_conversation(stranger_client: Client, owner: User) -> None:
+    assert stranger_client.post(f"/images/{stored_image(owner).pk}/refine").status_code == 404
+    assert not WorkSession.objects.exists()

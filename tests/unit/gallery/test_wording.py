@@ -61,3 +61,8 @@ def test_title_of_a_long_prompt_ends_at_a_word() -> None:
     title = wording.title("a white house on a headland " * 5, otherwise="")
     assert title.endswith("…")
     assert len(title) <= wording.TITLE_CHARACTERS
+
+
+def test_words_without_spaces_are_shortened_in_their_middle() -> None:
+    assert wording.shortened("灯台と静かな海" * 10, 12) == "灯台と静かな海灯台と静…"
+    assert wording.shortened("see " + "K" * 80, 20) == f"see {'K' * 15}…"

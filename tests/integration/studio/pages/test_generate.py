@@ -137,6 +137,7 @@ def test_missing_key_is_told_and_the_prompt_stays(
     assert response.status_code == 409
     assert "Add your API key first." in response.text
     assert "a red chair</textarea>" in response.text
+    assert "Open settings" in response.text
 
 
 def test_passed_budget_is_told_with_both_figures(

@@ -218,6 +218,28 @@ def test_summary_is_saved_only_when_it_is_confirmed(
     assert list(SketchFeedback.objects.filter(summarised_at=None)) == [later]
 
 
+def test_ten_comments_ask_for_a_summary(
+    owner: User, owner_client: Client, simulator: Simulator
+) -> None:
+    run = start(owner)
+    for number in range(9):
+        feedback.say(run, f"Comment {number}", by=owner)
+    assert "Propose a summary" in owner_client.get(page_of(run)).text
+    feedback.say(run, "One more", by=owner)
+    assert "Ten are enough" in owner_client.get(page_of(run)).text
+
+
+def test_too_similar_sketches_are_marked_and_can_be_drawn_anew(
+    owner: User, owner_client: Client, simulator: Simulator
+) -> None:
+    run = start(owner)
+    first, _, last = draw(run)
+    Sketch.objects.filter(pk=last.pk).update(dhash256=first.dhash256)
+    page = " ".join(owner_client.get(page_of(run)).text.split())
+    assert "Too similar to C" in page and "Too similar to A" in page
+    assert page.count('class="sketch-similar"') == 2
+
+
 def test_archive_costs_the_same_for_more_sheets(
     owner: User, owner_client: Client, simulator: Simulator
 ) -> None:
