@@ -22,8 +22,29 @@ from site_builder.validation import Report
 router = Router(tags=["Sites"])
 
 
+EXAMPLE: dict[str, Any] = {  # about the least that is valid
+    "specVersion": "1.0",
+    "businessName": "Krume",
+    "siteType": "restaurant",
+    "industry": "bakery",
+    "pages": [
+        {
+            "slug": "home",
+            "title": "Home",
+            "components": [
+                {
+                    "componentId": "hero-split",
+                    "id": "hero",
+                    "content": {"headline": "Bread since five this morning"},
+                }
+            ],
+        }
+    ],
+}
+
+
 class SiteBody(Body):
-    spec: dict[str, Any] = Field(description="A whole spec, version 1.0")
+    spec: dict[str, Any] = Field(description="A whole spec, version 1.0", examples=[EXAMPLE])
 
 
 class SiteChange(SiteBody):

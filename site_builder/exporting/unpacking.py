@@ -140,19 +140,15 @@ def _stored(found: Unpacked, path: str, *, by: AbstractBaseUser) -> str:
 
 def _kept(data: bytes, told: Mapping[str, Any], *, by: AbstractBaseUser) -> Image:
     """What a model made stays told as made by a model."""
-    stored = intake.store(intake.prepare(data, max_bytes=intake.MAX_UPLOAD_BYTES))
     source = SOURCES.get(str(told.get("digitalSourceType")), Source.UPLOADED)
     is_made = source != Source.UPLOADED
-    try:
+    with intake.storing(intake.prepare(data, max_bytes=intake.MAX_UPLOAD_BYTES)) as stored:
         return stored.save(
             owner=by,
             source=source,
             prompt=str(told.get("prompt", ""))[:16_000] if is_made else "",
             model=str(told.get("model", ""))[:80] if is_made else "",
         )
-    except BaseException:
-        stored.discard()
-        raise
 
 
 def _renamed(said: Mapping[str, Any], src: str) -> dict[str, Any]:
