@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 
 from django.contrib.auth.decorators import login_not_required
@@ -20,7 +19,6 @@ from studio.models import WorkerHeartbeat
 
 logger = logging.getLogger(__name__)
 
-WORKER_SILENCE = timedelta(seconds=60)
 BROKER_PATIENCE_S = 1
 
 
@@ -83,8 +81,7 @@ def _existing(folder: Path) -> Path:
 
 
 def _probe_workers() -> None:
-    since = timezone.now() - WORKER_SILENCE
-    if not WorkerHeartbeat.objects.filter(seen_at__gte=since).exists():
+    if not WorkerHeartbeat.is_any_alive(timezone.now()):
         raise NotReadyError
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
-from django.db.models import BooleanField, Case, Count, Q, Value, When
+from django.db.models import BooleanField, Case, Count, Max, Q, Value, When
 from django.db.models.lookups import In
 from taggit.models import TaggedItem
 
@@ -41,14 +41,20 @@ class Facets:
 
 
 def kept(person: Person, filters: ImageFilterSet) -> Facets:
-    """As of a minute ago at most."""
+    """As of a minute ago at most; a picture that came or went since then is counted."""
     digest = sha256(filters.address.encode()).hexdigest()
-    key = f"gallery-facets:{person.pk}:{digest}"
+    key = f"gallery-facets:{person.pk}:{_state_of(person)}:{digest}"
     found: Facets | None = cache.get(key)
     if found is None:
         found = count(filters)
         cache.set(key, found, KEPT_S)
     return found
+
+
+def _state_of(person: Person) -> str:
+    """Another one with every picture that is made, deleted or brought back."""
+    shown = Image.objects.visible_to(person).aggregate(newest=Max("pk"), count=Count("pk"))
+    return f"{shown['newest']}-{shown['count']}"
 
 
 def count(filters: ImageFilterSet) -> Facets:

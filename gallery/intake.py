@@ -6,9 +6,11 @@ The steps are apart so that no transaction stays open over decoding or over the 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
@@ -48,6 +50,19 @@ class Prepared:
     renditions: tuple[Encoded, ...]
 
 
+class Told(TypedDict, total=False):
+    """What else the picture's row can say of itself, by the names of its columns."""
+
+    prompt: str
+    model: str
+    tier: str
+    aspect_ratio: str
+    resolution: str
+    alt: str
+    details: dict[str, Any]
+    expires_at: datetime | None
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
     """A prepared picture whose files are in the store; without rows yet."""
@@ -57,20 +72,7 @@ class Stored:
     rendition_names: tuple[str, ...]
 
     @transaction.atomic(savepoint=False)
-    def save(
-        self,
-        *,
-        owner: AbstractBaseUser,
-        source: Source,
-        prompt: str = "",
-        model: str = "",
-        tier: str = "",
-        aspect_ratio: str = "",
-        resolution: str = "",
-        alt: str = "",
-        details: dict[str, Any] | None = None,
-        expires_at: datetime | None = None,
-    ) -> Image:
+    def save(self, *, owner: AbstractBaseUser, source: Source, **told: Unpack[Told]) -> Image:
         """Write the rows, within the caller's transaction where there is one."""
         prepared = self.prepared
         image = Image.objects.create(
@@ -83,14 +85,7 @@ class Stored:
             size_bytes=len(prepared.data),
             sha256=prepared.sha256,
             placeholder=prepared.placeholder,
-            alt=alt,
-            prompt=prompt,
-            model=model,
-            tier=tier,
-            aspect_ratio=aspect_ratio,
-            resolution=resolution,
-            details=details or {},
-            expires_at=expires_at,
+            **told,
         )
         Rendition.objects.bulk_create(
             _rendition(image, encoded, name)
@@ -133,6 +128,17 @@ def store(prepared: Prepared) -> Stored:
     return Stored(prepared, names[0], tuple(names[1:]))
 
 
+@contextmanager
+def storing(prepared: Prepared) -> Iterator[Stored]:
+    """As `store`, for a block that saves the rows: where it fails the files go again."""
+    stored = store(prepared)
+    try:
+        yield stored
+    except BaseException:
+        stored.discard()
+        raise
+
+
 def known(data: bytes, *, owner: AbstractBaseUser) -> Image | None:
     """The person's picture with these very bytes, the newest if there are several."""
     sha256 = hashlib.sha256(data).hexdigest()
@@ -151,12 +157,8 @@ def add(data: bytes, *, owner: AbstractBaseUser) -> Image:
     """As `upload`, of bytes that are known to be new."""
     prepared = prepare(data, max_bytes=MAX_UPLOAD_BYTES)
     details = {HAS_PLACE: True} if location.is_told(data) else {}
-    stored = store(prepared)
-    try:
+    with storing(prepared) as stored:
         return stored.save(owner=owner, source=Source.UPLOADED, details=details)
-    except BaseException:
-        stored.discard()
-        raise
 
 
 def rendition_of(image: Image, width_px: int) -> Rendition:

@@ -13,8 +13,7 @@ from gallery.criteria import YesOrNo
 from gallery.facets import Facets
 from gallery.filters import HISTORY, REGISTERED, RESOLUTIONS, SORTS, TIERS, ImageFilterSet, sort_of
 from gallery.models import Source
-
-RATIOS = ("1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9")
+from gallery.wording import RATIOS
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +56,7 @@ class Pane:
 
     @property
     def ratios(self) -> list[Row]:
-        more = [each for each in self._chosen("aspect_ratio") if each not in RATIOS]
-        return self._rows("aspect_ratio", {each: each for each in (*RATIOS, *more)})
+        return self._rows("aspect_ratio", {each: each for each in RATIOS})
 
     @property
     def history(self) -> list[Row]:

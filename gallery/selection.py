@@ -22,12 +22,8 @@ from gallery.models import Image, ImageQuerySet
 
 MOST_IDS = 10_000
 _ID = re.compile(r"[1-9]\d{0,17}", re.ASCII)
-_OF_THE_PAGE = (
-    "select",
-    "before",
-    "trashed",
-    "deleted",
-)  # names of the address that filter nothing
+# Names of the address that filter nothing.
+_OF_THE_PAGE = ("select", "before", "trashed", "deleted")
 
 
 class SelectionError(Exception):

@@ -62,10 +62,13 @@ class SitePlan:
 def current(site: Site) -> SitePlan | None:
     """None where the site has no valid revision yet: nothing is planned then."""
     spec = site.specs.valid().newest_first().first()
-    if spec is None or spec.document is None:
-        return None
+    return of(site, spec, spec.document) if spec and spec.document is not None else None
+
+
+def of(site: Site, spec: SiteSpec, document: Mapping[str, Any]) -> SitePlan:
+    """As it is with this document in place of the spec's own."""
     rows = {row.slot_key: row for row in site.planned_images.with_pictures()}
-    document = outside.without(spec.document, site.outside_pictures.failed_addresses())
+    document = outside.without(document, site.outside_pictures.failed_addresses())
     bare = unfilled(document, rows.values())
     plan = planning.plan(bare, translations=translations_of(site, document))
     return SitePlan(spec, document, plan, tuple(_slots(plan, rows, document)))

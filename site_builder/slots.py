@@ -78,8 +78,16 @@ class SiteSlots:
 def of(site: Site) -> SiteSlots | None:
     """None where the site has no valid revision: then nothing is planned."""
     plan = plans.current(site)
-    if plan is None:
-        return None
+    return _with_states(plan) if plan else None
+
+
+def with_slot(site: Site, found: SiteSlots, key: str) -> SiteSlots:
+    """As it would be without what the owner gave for the slot, or wished away there."""
+    document = enrichment.take_out(dict(found.plan.document), key, wanted=True)
+    return _with_states(plans.of(site, found.plan.spec, document)) if document else found
+
+
+def _with_states(plan: plans.SitePlan) -> SiteSlots:
     return SiteSlots(plan, tuple(_states(plan.slots, plan.document)))
 
 

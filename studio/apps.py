@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 from django.db import connections
-from django.db.models.signals import post_delete, post_migrate
+from django.db.models.signals import post_delete, post_migrate, pre_delete
 
 
 class StudioConfig(AppConfig):
@@ -18,17 +18,19 @@ class StudioConfig(AppConfig):
             catalogue,
             checks,  # noqa: F401
             events,
+            ledger,
             leftovers,
             signals,
             using,
         )
         from studio.conversing import branches
-        from studio.models import Answer, SketchRun
+        from studio.models import Answer, Generation, SketchRun
         from studio.sketches import endings, library, recording, removing
         from studio.tools import files
         from studio.views import pulse
         from studio.views.conversation import listed
 
+        pre_delete.connect(ledger.keep_account, sender=Generation)
         post_delete.connect(answers.remove_blobs, sender=Answer)
         session_deleted.connect(branches.stop)
         session_cards.WORKING.append(listed.working)

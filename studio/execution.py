@@ -7,10 +7,11 @@ Each write names the attempt, so an attempt that lost its lease changes nothing.
 from __future__ import annotations
 
 import logging
+from functools import partial
 
 from gallery.imaging import BadImage
 from gallery.storage import StorageError
-from studio import failing, finishing, keys, leases, scheduling, sending
+from studio import failing, finishing, keys, leases, patience, scheduling, sending, spool
 from studio.engines import engine_for
 from studio.engines.base import EngineError, EngineResult
 from studio.models import Generation
@@ -25,11 +26,25 @@ def run(generation: Generation) -> None:
         try:
             result = _ask(generation)
         except EngineError as error:
-            failing.fail(generation, error)
+            patience.outlast(partial(failing.fail, generation, error))
         else:
             if result is not None:
                 let_go_of_the_database()  # decoding takes its turn
-                finishing.finish(generation, result)
+                _finish(generation, result)
+
+
+def _finish(generation: Generation, result: EngineResult) -> None:
+    try:
+        patience.outlast(partial(finishing.finish, generation, result))
+    except patience.AWAY:
+        spool.put(generation, result)  # the sweep settles it once there is a database again
+        raise
+    except Exception:  # a fault of ours: what came is paid for, and is not asked for once more
+        logger.exception("generation.unfinished id=%s", generation.pk)
+        spool.put(generation, result)
+        usage = result.usage
+        error = EngineError("internal", usage=usage, maybe_charged=not usage.is_billed)
+        patience.outlast(partial(failing.fail, generation, error))
 
 
 def _ask(generation: Generation) -> EngineResult | None:

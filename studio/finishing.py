@@ -23,6 +23,7 @@ from studio import (
     events,
     failing,
     ledger,
+    patience,
     replies,
     scheduling,
     settling,
@@ -85,6 +86,8 @@ def finish(generation: Generation, result: EngineResult) -> None:
         return
     try:
         is_settled = _settle(generation, result, kept)
+    except patience.AWAY:
+        raise  # perhaps it was committed: what no row names is the clean-up's
     except BaseException:
         kept.discard()
         raise
@@ -124,7 +127,9 @@ def _finish_of(generation: Generation, image: Part) -> Finish:
 def _keep_aside(generation: Generation, result: EngineResult) -> None:
     """It is paid for: the bytes wait on another path until the store takes them."""
     note = "" if spool.put(generation, result) else "The bytes could not be kept aside either."
-    failing.fail(generation, EngineError("storage_error", note, usage=result.usage))
+    usage = result.usage
+    error = EngineError("storage_error", note, usage=usage, maybe_charged=not usage.is_billed)
+    failing.fail(generation, error)
 
 
 def _settle(generation: Generation, result: EngineResult, kept: Kept) -> bool:
@@ -145,22 +150,37 @@ def _book(generation: Generation, result: EngineResult, kept: Kept, cost_usd: De
     return True
 
 
-def recover(generation: Generation, result: EngineResult) -> bool:
-    """Store what was kept aside; False while the store still refuses.
+def recover(generation: Generation, result: EngineResult, *, attempt: int) -> bool:
+    """Store what was kept aside of this attempt; False while the store still refuses.
 
-    Where the generation was tried again meanwhile, the picture still goes to the gallery.
+    Where the generation went on meanwhile, the picture still goes to the gallery.  Raises BadImage.
     """
     try:
         kept = _keep(generation, result)
     except StorageError:
         return False
     with turns.writing():
-        row = Generation.objects.select_for_update().get(pk=generation.pk)
-        if row.status == Status.FAILED and row.error_code == "storage_error":
-            record(row, result, kept)
-        else:
-            _save_image(row, result, kept)
-            kept.discard_others()
+        row = Generation.objects.select_for_update().filter(pk=generation.pk).first()
+        is_kept = row is not None and _put_back(row, result, kept, attempt)
+    if not is_kept:
+        kept.discard()
+    return True
+
+
+def _put_back(row: Generation, result: EngineResult, kept: Kept, attempt: int) -> bool:
+    if row.attempt != attempt or row.status == Status.COMPLETE:
+        _save_image(row, result, kept)
+        kept.discard_others()
+        return True
+    if row.status == Status.PENDING:  # it need not be asked for once more
+        ledger.release([row])
+    elif row.status == Status.GENERATING:
+        ledger.charge(row, settling.cost_usd(row, result.usage))
+    if row.cancel_requested or row.status == Status.CANCELED:
+        if not row.is_settled:
+            settling.end(row, Status.CANCELED)
+        return False
+    record(row, result, kept)
     return True
 
 

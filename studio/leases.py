@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections
 from django.utils import timezone
 
 from studio import scheduling
@@ -25,7 +25,7 @@ class LeaseKeeper:
     """Renews every lease that it was given, each `LEASE_RENEWAL`, until it is given back."""
 
     def __init__(self) -> None:
-        self._kept: set[Generation] = set()
+        self._kept: dict[int, Generation] = {}  # by identity: two attempts of one are two
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
 
@@ -33,13 +33,13 @@ class LeaseKeeper:
     def keeping(self, generation: Generation) -> Iterator[None]:
         """Its lease is renewed for as long as the block runs."""
         with self._lock:
-            self._kept.add(generation)
+            self._kept[id(generation)] = generation
         self.start()
         try:
             yield
         finally:
             with self._lock:
-                self._kept.discard(generation)
+                self._kept.pop(id(generation), None)
 
     def start(self) -> None:
         with self._lock:
@@ -52,7 +52,7 @@ class LeaseKeeper:
         while not pause.wait(settings.LEASE_RENEWAL.total_seconds()):
             try:
                 self.renew()
-            except DatabaseError:
+            except Exception:  # whatever it is: without this thread every call would be sent twice
                 logger.exception("leases.not_renewed")
             finally:
                 close_old_connections()
@@ -63,7 +63,7 @@ class LeaseKeeper:
             name=scheduling.worker_name(), defaults={"seen_at": now}
         )
         with self._lock:
-            kept = list(self._kept)
+            kept = list(self._kept.values())
         for generation in kept:
             scheduling.held(generation).update(leased_until=now + settings.LEASE)
 

@@ -24,18 +24,15 @@ def belongings(person: User) -> list[tuple[str, int]]:
 def remove(person: User) -> None:
     """Delete the person with all that is theirs, files too once this commits.
 
-    What waits is given back.  What is at the provider is booked as possibly charged, since nobody
-    will be there to read its answer.  Templates that were shared stay everybody's.
+    What waits is given back; what is at the provider is booked as its row goes.  Templates that
+    were shared stay everybody's.
     """
-    open_rows = list(Generation.objects.filter(owner=person).open().select_for_update())
-    sent = [row for row in open_rows if row.status == Status.GENERATING and row.sent_at]
-    for row in sent:
-        ledger.charge_possibly(row)
-    ledger.release(open_rows)
+    waiting = Generation.objects.filter(owner=person, status=Status.PENDING)
+    ledger.release(list(waiting.select_for_update()))
     PromptTemplate.objects.filter(owner=person, shared=True).update(owner=None)
     person_id = person.pk
     person.delete()
-    logger.info("person.removed id=%s in_flight=%s", person_id, len(sent))
+    logger.info("person.removed id=%s", person_id)
 
 
 def _goes_along(relation: models.ForeignObjectRel) -> bool:

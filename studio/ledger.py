@@ -17,7 +17,7 @@ from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from sessions_app.models import ApiToken
-from studio.models import Budget, Generation, LedgerEntry, SpendingLimit, TokenBudget
+from studio.models import Budget, Generation, LedgerEntry, SpendingLimit, Status, TokenBudget
 from studio.models.money import usd
 
 State = LedgerEntry.State
@@ -115,6 +115,14 @@ def charge_possibly(generation: Generation) -> Decimal:
     held_usd = sum((entry.reserved_usd for entry in _held(generation)), Decimal(0))
     _settle(generation, State.POSSIBLY_CHARGED, held_usd)
     return held_usd
+
+
+def keep_account(instance: Generation, **kwargs: object) -> None:
+    """A call that is under way is paid for although its row goes.  Hears `pre_delete`."""
+    under_way = Generation.objects.filter(pk=instance.pk, status=Status.GENERATING)
+    row = under_way.filter(sent_at__isnull=False).select_for_update().first()
+    if row is not None:
+        charge_possibly(row)
 
 
 def release(generations: Sequence[Generation]) -> None:

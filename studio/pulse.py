@@ -12,11 +12,12 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.urls import reverse
 
 from studio import cards, wording
-from studio.models import Generation, Kind, Status
+from studio.models import Generation, Kind, Status, WorkerHeartbeat
 
 # How often a page asks, by how long nothing has changed.
 _PACE = ((timedelta(seconds=30), 1), (timedelta(minutes=3), 2))
 _SLOWEST_S = 5
+_TAKEN_UP = timedelta(seconds=20)  # a worker that is there has begun by then
 _IDLE_S = 10  # where nothing is open: a page that waits for new batches may ask
 MAX_BATCHES = 50  # that a page names in its poll
 
@@ -29,17 +30,22 @@ class Pulse:
     batches: tuple[int, ...] = ()
     every_s: int = 1
     is_talk: bool = field(default=False, compare=False)  # only words are on the way
+    unattended: bool = False  # work waits, and no worker is there to do it
 
     @property
     def url(self) -> str:
         """The poll's address, which says back what the page knows."""
-        known = {"open": self.waiting, "every": self.every_s, "batch": self.batches}
+        known: dict[str, object] = {"open": self.waiting, "every": self.every_s}
+        known |= {"batch": self.batches} | ({"unattended": 1} if self.unattended else {})
         return f"{reverse('studio:pulse')}?{urlencode(known, doseq=True)}"
 
     @property
     def sentence(self) -> str:
         noun = "answer" if self.is_talk else "image"
-        return f"{wording.counted(self.waiting, noun)} on the way" if self.waiting else ""
+        counted = wording.counted(self.waiting, noun)
+        if self.unattended:
+            return f"No worker is running: {counted} waiting"
+        return f"{counted} on the way" if self.waiting else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,16 @@ def _pulse(rows: Sequence[_Row], now: datetime) -> Pulse:
         batches=tuple(sorted({row.batch_id for row in rows})[-MAX_BATCHES:]),
         every_s=_pace_s(now - changed_at),
         is_talk=all(row.kind == Kind.CHAT for row in rows),
+        unattended=_is_unattended(rows, now),
     )
+
+
+def _is_unattended(rows: Sequence[_Row], now: datetime) -> bool:
+    """Asked of the database only where work has stood still for longer than a worker takes."""
+    if any(row.status == Status.GENERATING for row in rows):
+        return False
+    long_due = any(now - row.due_at > _TAKEN_UP and not row.paused for row in rows)
+    return long_due and not WorkerHeartbeat.is_any_alive(now)
 
 
 def _rows(user: AbstractBaseUser) -> list[_Row]:

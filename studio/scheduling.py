@@ -7,18 +7,21 @@ last byte of the answer.
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef, prefetch_related_objects
 from django.utils import timezone
 
-from studio import catalogue, events, ledger, turns, waking
+from studio import catalogue, events, ledger, patience, turns, waking
 from studio.models import (
     Batch,
     Generation,
@@ -28,6 +31,8 @@ from studio.models import (
     Status,
     Turn,
 )
+
+logger = logging.getLogger(__name__)
 
 MINUTE = timedelta(minutes=1)
 
@@ -66,7 +71,16 @@ def place(generation: Generation) -> Iterator[None]:
     try:
         yield
     finally:
-        if _mark_received(generation):
+        _free(generation)
+
+
+def _free(generation: Generation) -> None:
+    try:
+        is_free = _mark_received(generation)
+    except patience.AWAY as error:  # its settling, which waits for the database, frees it as well
+        logger.warning("place.kept id=%s error=%s", generation.pk, type(error).__name__)
+    else:
+        if is_free:
             waking.wake()
 
 
@@ -189,7 +203,18 @@ _LEASED = [
 
 def worker_name() -> str:
     """This process, as rows and heartbeats know it: host:pid."""
-    return f"{socket.gethostname()}:{os.getpid()}"
+    return f"{host()}:{os.getpid()}"
+
+
+@cache
+def host() -> str:
+    """Where a number names one process: containers, and copies of one machine, share host names."""
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii")[:8]
+        namespace = Path("/proc/self/ns/pid").stat().st_ino
+    except OSError:  # not Linux
+        return socket.gethostname()
+    return f"{socket.gethostname()}/{boot}-{namespace}"
 
 
 def drop_leases_of_the_dead(now: datetime) -> int:
@@ -197,9 +222,8 @@ def drop_leases_of_the_dead(now: datetime) -> int:
 
     A worker calls it as it starts, so that its predecessor's work need not wait for the lease.
     """
-    host = socket.gethostname()
     running = Generation.objects.filter(
-        status=Status.GENERATING, leased_until__gt=now, held_by__startswith=f"{host}:"
+        status=Status.GENERATING, leased_until__gt=now, held_by__startswith=f"{host()}:"
     )
     holders = set(running.values_list("held_by", flat=True))
     dead = [holder for holder in holders if not _is_alive(int(holder.rpartition(":")[2]))]

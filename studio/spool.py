@@ -6,9 +6,12 @@ They lie under `settings.SPOOL_DIR`, on another path than the pictures, one file
 from __future__ import annotations
 
 import base64
+import fcntl
 import json
 import logging
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,18 +29,48 @@ def put(generation: Generation, result: EngineResult) -> bool:
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         unfinished = path.with_suffix(".part")
-        unfinished.write_text(json.dumps(_as_json(result)), encoding="utf-8")
+        with unfinished.open("w", encoding="utf-8") as file:
+            json.dump(_as_json(result), file)
+            file.flush()
+            os.fsync(file.fileno())
         unfinished.rename(path)
-    except OSError:
+    except (OSError, TypeError, ValueError):  # no room, or nothing that JSON can hold
         logger.exception("spool.refused generation=%s", generation.pk)
         return False
     return True
 
 
-def waiting() -> Iterator[tuple[Path, int]]:
-    """The files kept aside, oldest name first, each with its generation's key."""
-    for path in sorted(Path(settings.SPOOL_DIR).glob("*-*.json")):
-        yield path, int(path.name.split("-")[0])
+def waiting() -> Iterator[Path]:
+    """The files kept aside, oldest name first."""
+    yield from sorted(Path(settings.SPOOL_DIR).glob("*-*.json"))
+
+
+def named(path: Path) -> tuple[int, int]:
+    """The generation's key and its attempt."""
+    pk, _, attempt = path.stem.partition("-")
+    return int(pk), int(attempt)
+
+
+@contextmanager
+def taken(path: Path) -> Iterator[bool]:
+    """Whether it is the caller's alone: two sweeps at once would store its picture twice."""
+    try:
+        file = path.open("rb")
+    except FileNotFoundError:
+        yield False
+        return
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield path.exists()
+
+
+def set_aside(path: Path) -> None:
+    """Keep it for whoever looks into the log, and try it no more."""
+    path.rename(path.with_suffix(".broken"))
 
 
 def read(path: Path) -> EngineResult:

@@ -6,7 +6,16 @@ from celery import shared_task
 from celery.signals import worker_ready
 from django.utils import timezone
 
-from studio import engines, execution, leases, scheduling, sweeping, waking, webhooks
+from studio import (
+    engines,
+    execution,
+    leases,
+    scheduling,
+    sweeping,
+    waking,
+    watching,
+    webhooks,
+)
 
 
 @shared_task(name=waking.WORK, ignore_result=True)
@@ -18,7 +27,7 @@ def work() -> None:
 
 @shared_task(name="studio.sweep", ignore_result=True, expires=10)
 def sweep() -> None:
-    sweeping.sweep(timezone.now())
+    sweeping.look_again()
 
 
 @shared_task(name="studio.deliver", ignore_result=True, expires=10)
@@ -39,3 +48,4 @@ def show_life(**kwargs: object) -> None:
     scheduling.drop_leases_of_the_dead(timezone.now())
     leases.keeper.renew()
     leases.keeper.start()
+    watching.start()

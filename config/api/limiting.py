@@ -73,7 +73,7 @@ def ask(holder: str) -> Standing | None:
     """None where nobody counts."""
     step_ms = PERIOD_MS / settings.API_REQUESTS_PER_MINUTE
     try:
-        found: Any = _script(settings.RATE_LIMIT_URL)(
+        found: Any = _script(str(settings.RATE_LIMIT_URL))(
             keys=[f"musa:rate:{holder}"], args=[step_ms, burst()]
         )
     except redis.RedisError as error:

@@ -12,16 +12,19 @@ from urllib.parse import parse_qs, urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from config import postgresql
 from config.env import BASE_DIR, embedded_socket, env
 from config.env import VAR_DIR as VAR_DIR  # a setting as well: the apps do not import config
 
 
-def _number(name: str, default: int, least: int = 1) -> int:
+def _number(name: str, default: int, least: int = 1, most: int = 2**31 - 1) -> int:
     raw = env.str(name, default=str(default))
     if not raw.isascii() or not raw.isdigit() or int(raw) < least:
         raise ImproperlyConfigured(
             f"{name} must be a whole number of at least {least}, not {raw!r}."
         )
+    if int(raw) > most:
+        raise ImproperlyConfigured(f"{name} must be {most} at most, not {raw!r}.")
     return int(raw)
 
 
@@ -40,7 +43,7 @@ if not SECRET_KEY:
         "SECRET_KEY is not set. `make run` makes one under var/; elsewhere set it yourself."
     )
 ENCRYPTION_KEYS: list[str] = env.list("ENCRYPTION_KEYS", default=[])
-PORT = _number("PORT", 8000)
+PORT = _number("PORT", 8000, most=65_535)
 SITE_URL = env.str("SITE_URL", default=f"http://localhost:{PORT}").rstrip("/")
 ALLOWED_HOSTS: list[str] = env.list(
     "ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname or "localhost", "localhost", "127.0.0.1"]
@@ -110,18 +113,21 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "config.errors.DiscreetReports"
 # --- Database
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR}/db.sqlite3")}
 _database = DATABASES["default"]
+if not _database.get("ENGINE", "").endswith(("sqlite3", "postgresql")):
+    raise ImproperlyConfigured(  # without the value: it may hold a password
+        "DATABASE_URL must be like sqlite:////path/to/file or postgres://user:password@host/name."
+    )
 if _database["ENGINE"].endswith("sqlite3"):
-    # IMMEDIATE: a read that turns into a write cannot fail with "database is locked".
     _database.setdefault("OPTIONS", {}).update(
         timeout=20,
-        transaction_mode="IMMEDIATE",
+        transaction_mode="IMMEDIATE",  # so a read that turns into a write finds nobody before it
         init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     )
     CELERY_DB_REUSE_MAX = 1000  # a new SQLite connection costs more than most of its queries
 else:
     _database["CONN_MAX_AGE"] = 0  # the pool demands it
     _database["CONN_HEALTH_CHECKS"] = True
-    _database.setdefault("OPTIONS", {})["pool"] = {"min_size": 0, "max_size": 10, "timeout": 30}
+    _database["OPTIONS"] = postgresql.OPTIONS | _database.get("OPTIONS", {})
 
 # --- Broker and cache
 REDIS_URL = env.str("REDIS_URL", default=f"unix://{embedded_socket()}")
@@ -131,14 +137,15 @@ if _redis.scheme not in {"redis", "rediss", "unix"}:
         f"REDIS_URL must begin with redis://, rediss:// or unix://, not {_redis.scheme!r}."
     )
 _embedded = _redis.scheme == "unix"
+RATE_LIMIT_URL: str = f"{REDIS_URL}?db=1" if _embedded else REDIS_URL
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": f"{REDIS_URL}?db=1" if _embedded else REDIS_URL,
+        "BACKEND": "config.caching.SteadyCache",
+        "LOCATION": RATE_LIMIT_URL,
         "KEY_PREFIX": "musa",
+        "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
     }
 }
-RATE_LIMIT_URL = CACHES["default"]["LOCATION"]
 CELERY_BROKER_URL = f"redis+socket://{_redis.path}?virtual_host=0" if _embedded else REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True  # state lives in rows
 CELERY_TASK_ACKS_LATE = True
@@ -148,6 +155,7 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # for ever: a worker outlives a broker that is away
 CELERY_BROKER_CONNECTION_TIMEOUT = 1
 CELERY_TASK_PUBLISH_RETRY = False  # the sweep finds what a hint did not reach
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -155,7 +163,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
     "socket_connect_timeout": 1,
+    "socket_timeout": 2,  # one that hangs must not keep whoever sends a hint
     "max_retries": 1,
+    "interval_start": 0,
 }
 
 # --- Storage

@@ -4,12 +4,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from gallery.forms import AltForm
 from gallery.models import Image
 from gallery.request import Request
+from gallery.views.coming_back import next_of
 from gallery.views.image import image_context, shown_images
 
 
@@ -21,7 +21,7 @@ def star(request: Request, pk: int) -> HttpResponse:
     image.save(update_fields=["starred"])
     if request.htmx:
         return render(request, "gallery/_star.html", {"image": image})
-    return redirect(_next(request) or reverse("gallery:image", args=[pk]))
+    return redirect(next_of(request, reverse("gallery:image", args=[pk])))
 
 
 @require_POST
@@ -52,12 +52,3 @@ def restore(request: Request, pk: int) -> HttpResponse:
     image.restore()
     messages.success(request, "The picture is back.")
     return redirect("gallery:image", pk=pk)
-
-
-def _next(request: Request) -> str:
-    """Where the person came from, if that is here."""
-    url = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(
-        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return url if is_ours else ""

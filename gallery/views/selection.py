@@ -26,6 +26,7 @@ from gallery.bulk_forms import ACTIONS, BulkForm
 from gallery.models import Image
 from gallery.request import Request
 from gallery.selection import Selection, SelectionError, Tally
+from gallery.views.coming_back import next_of
 
 Rest = ParamSpec("Rest")
 
@@ -129,7 +130,7 @@ def restore(request: Request) -> HttpResponse:
     text = f"{wording.images(count)} back in the gallery."
     if not request.htmx:
         messages.success(request, text)
-        return redirect("gallery:gallery")
+        return redirect(next_of(request, reverse("gallery:gallery")))
     answer = render(request, "components/_toast.html", {"text": text, "tone": "success"})
     detail = {"restored": request.POST["trashed_at"]}
     return _told(answer, "selection:restored", detail)

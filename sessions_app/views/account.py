@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from gallery.views.coming_back import next_of
 from sessions_app.confirming import confirmed_first
 from sessions_app.forms import TokenForm
 from sessions_app.models import ApiToken, Preferences, Theme
-from sessions_app.views.coming_back import next_of
 
 
 class SignIn(LoginView):  # type: ignore[misc]

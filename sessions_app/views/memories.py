@@ -19,12 +19,12 @@ from gallery.ids import as_id, as_page
 from gallery.models import Image
 from gallery.request import Request
 from gallery.serving import as_download
+from gallery.views.coming_back import next_of
 from sessions_app.entry_files import BadFile, text_of
 from sessions_app.memories import context, entries, files, searching
 from sessions_app.memories.forms import MemoryForm, SearchForm, initial_from, initial_of
 from sessions_app.memories.turns import initial_from_turn
 from sessions_app.models import Mark, Memory, MemorySource, MemoryStatus, Message
-from sessions_app.views.coming_back import next_of
 
 ROWS_A_PAGE = 50
 RECENT_PICTURES = 12

@@ -18,11 +18,11 @@ from gallery.ids import as_id, as_page
 from gallery.models import Image
 from gallery.request import Request
 from gallery.texts import searched_in
+from gallery.views.coming_back import next_of
 from sessions_app import refining, session_cards
 from sessions_app import sessions as actions
 from sessions_app.forms import SessionForm
 from sessions_app.models import WorkSession
-from sessions_app.views.coming_back import next_of
 
 CARDS_A_PAGE = 24
 _GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])

@@ -15,7 +15,8 @@ from site_builder.exporting import checking, encoding, naming
 from site_builder.exporting.encoding import File, Files
 from site_builder.exporting.manifest import Listed, manifest
 from site_builder.exporting.readme import readme
-from site_builder.exporting.sources import ASSET, Source, placed_images, without_picture
+from site_builder.exporting.sources import Source, without_picture
+from site_builder.library import ASSET, placed_images
 from site_builder.outside import OUTSIDE
 from site_builder.rendering import Picture
 from site_builder.rendering.blocks import critical_placement

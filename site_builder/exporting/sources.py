@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
-from gallery.exporting import source_type_of
 from gallery.models import Image
-from site_builder import documents, enrichment
+from site_builder import enrichment
 from site_builder.cutting import Point
-from site_builder.documents import Document
+from site_builder.library import focal_point_of, is_generated, library_of, placed_images
 from site_builder.models import Site
 from site_builder.planning import Requirement
-from site_builder.rendering import provided_images
 from site_builder.slots import SiteSlots
-
-ASSET = "asset:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +60,10 @@ class Source:
         return focal_point_of(self.said)
 
 
-def is_generated(image: Image) -> bool:
-    """Whether a model made or changed it."""
-    return bool(source_type_of(image)) and bool(image.model)
-
-
-def focal_point_of(said: Mapping[str, Any]) -> Point:
-    """What must stay in sight: the middle, where the document says nothing."""
-    point = said.get("focalPoint") or {}
-    return float(point.get("x", 0.5)), float(point.get("y", 0.5))
-
-
 def sources_of(site: Site, slots: SiteSlots) -> list[Source]:
     """In the order of the pages; a picture whose row is gone or in the trash is left out."""
     found = list(placed_images(slots.plan.document))
-    images = _images(site, (said["src"] for _, said in found))
+    images = library_of(site, (said["src"] for _, said in found))
     requirements = {state.key: state.requirement for state in slots.states}
     return [
         Source(key, said, images[said["src"]], requirements.get(key))
@@ -88,32 +72,6 @@ def sources_of(site: Site, slots: SiteSlots) -> list[Source]:
     ]
 
 
-def placed_images(document: Document) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """What the document says of each picture that it names, by slot key."""
-    for page in documents.pages_of(document):
-        for placement in page.placements:
-            for path, image in provided_images(placement):
-                yield f"{page.slug}/{placement.id}/{path}", image
-
-
 def without_picture(said: Mapping[str, Any]) -> dict[str, Any]:
     """What is said of a place, once its picture is gone."""
     return {name: value for name, value in said.items() if name not in enrichment.FILLED}
-
-
-def _images(site: Site, addresses: Iterator[str]) -> dict[str, Image]:
-    uuids = {address: _uuid(address) for address in addresses if address.startswith(ASSET)}
-    known = Image.objects.filter(
-        owner_id=site.owner_id,
-        trashed_at__isnull=True,
-        uuid__in=[uuid for uuid in uuids.values() if uuid],
-    )
-    rows = {image.uuid: image for image in known}
-    return {address: rows[uuid] for address, uuid in uuids.items() if uuid in rows}
-
-
-def _uuid(address: str) -> UUID | None:
-    try:
-        return UUID(address.removeprefix(ASSET))
-    except ValueError:
-        return None

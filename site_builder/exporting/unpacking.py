@@ -23,7 +23,8 @@ from gallery.models import Image, Source
 from site_builder import documents, pointers, validation
 from site_builder.enrichment import asset
 from site_builder.exporting.packing import MAX_BYTES
-from site_builder.exporting.sources import placed_images, without_picture
+from site_builder.exporting.sources import without_picture
+from site_builder.library import placed_images
 from site_builder.validation import Report
 
 MAX_FILES = 1_000
@@ -139,19 +140,15 @@ def _stored(found: Unpacked, path: str, *, by: AbstractBaseUser) -> str:
 
 def _kept(data: bytes, told: Mapping[str, Any], *, by: AbstractBaseUser) -> Image:
     """What a model made stays told as made by a model."""
-    stored = intake.store(intake.prepare(data, max_bytes=intake.MAX_UPLOAD_BYTES))
     source = SOURCES.get(str(told.get("digitalSourceType")), Source.UPLOADED)
     is_made = source != Source.UPLOADED
-    try:
+    with intake.storing(intake.prepare(data, max_bytes=intake.MAX_UPLOAD_BYTES)) as stored:
         return stored.save(
             owner=by,
             source=source,
             prompt=str(told.get("prompt", ""))[:16_000] if is_made else "",
             model=str(told.get("model", ""))[:80] if is_made else "",
         )
-    except BaseException:
-        stored.discard()
-        raise
 
 
 def _renamed(said: Mapping[str, Any], src: str) -> dict[str, Any]:

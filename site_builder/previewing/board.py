@@ -14,9 +14,11 @@ from typing import Any
 
 from gallery.models import Image
 from site_builder import slots
+from site_builder.library import placed_images
 from site_builder.models import Quality, Site
 from site_builder.orchestrating import pricing
-from site_builder.previewing import addresses, pictures
+from site_builder.previewing import addresses, own, pictures
+from site_builder.previewing.own import OwnSlot
 from site_builder.rendering import Picture
 from site_builder.slots import PLANNED, SiteSlots, SlotState
 from studio import problems, wording
@@ -96,12 +98,16 @@ class Board:
 
     @cached_property
     def rows(self) -> list[Row]:
-        said = pictures.of_document(self.found.plan.document)
+        said = dict(placed_images(self.found.plan.document))
         places = _places(self.found.states)
         return [
             _row(state, places[state.key], pictures.of_state(self.word, state, said))
             for state in self.found.included
         ]
+
+    @cached_property
+    def own(self) -> list[OwnSlot]:
+        return own.slots_of(self.site, self.found)
 
     @property
     def total(self) -> int:

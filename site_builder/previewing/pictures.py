@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from gallery.models import Image, Source
-from site_builder import documents
-from site_builder.exporting.sources import focal_point_of, is_generated
+from site_builder.library import focal_point_of, is_generated, library_of, placed_images
 from site_builder.models import Site
 from site_builder.previewing import addresses
 from site_builder.previewing.pieces import Piece
-from site_builder.rendering import Picture, provided_images
+from site_builder.rendering import Picture
 from site_builder.slots import SiteSlots, SlotState
 
 PROVIDED = "provided"
-_ASSET = "asset:"
 
 
 def pictures_of(site: Site, found: SiteSlots, word: str) -> dict[str, Picture]:
     """By slot key: the plan's slots as they stand, and what the owner gave."""
     document = found.plan.document
-    given = dict(_given(document))
-    library = library_of(site, given.values())
+    given = dict(placed_images(document))
+    library = library_of(site, (image["src"] for image in given.values()))
     shown = {
-        key: _provided(word, image, library.get(str(image["src"])), status=PROVIDED)
+        key: _provided(word, image, library.get(image["src"]), status=PROVIDED)
         for key, image in given.items()
     }
     return shown | {state.key: of_state(word, state, given) for state in found.states}
@@ -53,33 +50,6 @@ def of_state(word: str, state: SlotState, said: Mapping[str, Mapping[str, Any]])
         generated=True,
         aspect_ratio=wanted.aspect_ratio if is_generated(state.image) else "",
     )
-
-
-def of_document(document: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    """Every image that stands in the document, by slot key."""
-    return dict(_given(document))
-
-
-def _given(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for page in documents.pages_of(document):
-        for placement in page.placements:
-            for path, image in provided_images(placement):
-                yield f"{page.slug}/{placement.id}/{path}", image
-
-
-def library_of(site: Site, given: Iterable[Mapping[str, Any]]) -> dict[str, Image]:
-    """The owner's pictures that the document names, by what it calls them."""
-    names = {str(image["src"]).removeprefix(_ASSET) for image in given}
-    uuids = [uuid for name in names if (uuid := _uuid(name))]
-    rows = Image.objects.visible_to(site.owner).filter(uuid__in=uuids)
-    return {f"{_ASSET}{image.uuid}": image for image in rows}
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _provided(word: str, about: Mapping[str, Any], image: Image | None, *, status: str) -> Picture:

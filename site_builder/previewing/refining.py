@@ -10,10 +10,10 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from gallery.models import Image
-from site_builder import documents, enrichment
+from site_builder import documents, enrichment, slots
+from site_builder.library import library_of
 from site_builder.models import Site
 from site_builder.orchestrating import generating, requests
-from site_builder.previewing import pictures
 from site_builder.slots import SiteSlots, SlotState
 from studio import wording
 from studio.estimating import prices_usd
@@ -67,7 +67,8 @@ def of(site: Site, found: SiteSlots, key: str, *, by: AbstractBaseUser) -> Refin
     )
     state = found.state(key)
     if state is None:
-        return replace(own, image=_library_image(site, said))
+        price_usd = _price_again(site, found, key, by=by)
+        return replace(own, image=_library_image(site, said), price_usd=price_usd)
     return replace(
         own,
         state=state,
@@ -89,7 +90,14 @@ def _is_unread(state: SlotState) -> bool:
 def _library_image(site: Site, said: Mapping[str, Any]) -> Image | None:
     if documents.is_missing(said):
         return None
-    return pictures.library_of(site, [said]).get(str(said["src"]))
+    return library_of(site, [said["src"]]).get(said["src"])
+
+
+def _price_again(site: Site, found: SiteSlots, key: str, *, by: AbstractBaseUser) -> Decimal | None:
+    """Of a picture that is made after all; None where the plan has no place for one."""
+    planned = slots.with_slot(site, found, key)
+    state = planned.state(key)
+    return _price(planned, state, by=by) if state else None
 
 
 def _price(found: SiteSlots, state: SlotState, *, by: AbstractBaseUser) -> Decimal | None:

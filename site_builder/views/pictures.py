@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from gallery import intake
@@ -31,6 +32,10 @@ WITHOUT_LETTERING = (
     "Remove all lettering, signs and logos; leave plain surfaces of the same colour in their place."
 )
 Act = Callable[[Request, Site, str], str]
+
+
+class BadFile(ValueError):
+    """An uploaded file that is no picture here; the text is a sentence for people."""
 
 
 @require_safe
@@ -67,7 +72,10 @@ def act(request: Request, pk: int, act: str) -> HttpResponse:
         raise Http404
     if question := _question(request, site, key, act):
         return question
-    answer = answers.tried(request, site, lambda: ACTS[act](request, site, key), key=key)
+    try:
+        answer = answers.tried(request, site, lambda: ACTS[act](request, site, key), key=key)
+    except BadFile as error:
+        return _refused(request, site, key, str(error))
     if act in PLACING or shown.state is None:  # no row of the list hands it into the frame
         answer.headers["HX-Trigger"] = "site-redrawn"
     return answer
@@ -140,17 +148,27 @@ def _provide(request: Request, site: Site, key: str) -> str:
 
 
 def _upload(request: Request, site: Site, key: str) -> str:
+    """Raises BadFile."""
     file = request.FILES.get("file")
     if file is None:
-        return "Choose a file first."
+        raise BadFile("Choose a file first.")
     if (file.size or 0) > intake.MAX_UPLOAD_BYTES:
-        return f"The file is larger than {intake.MAX_UPLOAD_BYTES // 1024**2} MB."
+        raise BadFile(f"The file is larger than {intake.MAX_UPLOAD_BYTES // 1024**2} MB.")
     try:
         image = intake.upload(file.read(), owner=request.user)
     except (BadImage, StorageError) as error:
-        return str(error)
+        raise BadFile(str(error)) from error
     changing.provide(site, key, image, by=request.user)
     return "The picture is in its place."
+
+
+def _refused(request: Request, site: Site, key: str, problem: str) -> HttpResponse:
+    """Beside the field; the dialog stays open."""
+    if not request.htmx:
+        messages.error(request, problem)
+        return redirect(answers.preview_url(site, key))
+    said = {"problem": problem, "oob": True}
+    return render(request, "site_builder/_refine_file_error.html", said, status=422)
 
 
 def _describe(request: Request, site: Site, key: str) -> str:

@@ -3,7 +3,7 @@
 // they stand below each other it comes last; with `until` only once that pane was filled anew.
 // Without data-first the order is the page's own.
 
-const BESIDE = matchMedia("(min-width: 768px)");
+const BESIDE = matchMedia("(min-width: 48em)");
 
 class MusaPanes extends HTMLElement {
   connectedCallback() {

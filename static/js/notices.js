@@ -48,7 +48,11 @@ function actionFor(status, { elt, requestConfig }) {
   return button("Retry", (event) => window.htmx.ajax(verb, path, { source: elt, event }));
 }
 
+// The newest of its kind alone: its Retry is the one that counts.
 function showToast(text, action) {
+  for (const each of document.querySelectorAll("#toasts .toast")) {
+    if (each.querySelector("span").textContent === text) each.remove();
+  }
   const toast = document.getElementById("toast-template").content.cloneNode(true);
   toast.querySelector("span").textContent = text;
   if (action) toast.querySelector("[data-close]").before(action);

@@ -64,12 +64,8 @@ def _take(version: Version, *, by: AbstractBaseUser, keep_pixels: bool) -> Image
             finish = finishes.of_edit(answer, plan, source)
     except BadImage as error:
         raise AnswerGone from error
-    stored = intake.store(finish.prepared)
-    try:
+    with intake.storing(finish.prepared) as stored:
         return _keep(version, generation, stored, finish)
-    except BaseException:
-        stored.discard()
-        raise
 
 
 @transaction.atomic

@@ -6,10 +6,8 @@ refuse fields that are newer than they are (reference, section 3.3).
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,21 +17,24 @@ from google import genai
 from google.genai import errors, types
 
 from studio.engines import refusals
-from studio.engines.base import (
-    EngineError,
-    EngineRequest,
-    EngineResult,
-    Part,
-    Turn,
-    Usage,
-)
+from studio.engines.base import EngineError, EngineRequest, EngineResult, Part, Turn
 from studio.engines.deadline import AnswerTooLarge, DeadlineExceeded, bounding_hooks
+from studio.engines.reading import BROKEN, read_answer
 from studio.engines.storable import storable
 
 # Google's current name for this surface; its documents use it for pictures.
 API_VERSION = "v1"
 # 32 calls at once need as many connections, and a few to spare.
 MAX_CONNECTIONS = 128
+
+# No byte of the request has left with these.
+_UNREACHED = (
+    httpx2.ConnectError,
+    httpx2.ConnectTimeout,
+    httpx2.PoolTimeout,
+    httpx2.ProxyError,
+    httpx2.UnsupportedProtocol,
+)
 
 
 class GeminiEngine:
@@ -50,6 +51,7 @@ class GeminiEngine:
                 timeout=int(timeout_s * 1000),
                 retry_options=types.HttpRetryOptions(attempts=1),
                 client_args={
+                    "follow_redirects": False,  # the key goes to this address and to no other
                     "event_hooks": bounding_hooks(timeout_s),
                     "limits": httpx2.Limits(
                         max_connections=MAX_CONNECTIONS, max_keepalive_connections=MAX_CONNECTIONS
@@ -75,11 +77,10 @@ class GeminiEngine:
     def generate(self, request: EngineRequest) -> EngineResult:
         body = self._post(request)
         try:
-            answer = json.loads(body)
-        except ValueError as error:
-            note = "The answer was cut off."
+            return read_answer(json.loads(body), draws=request.draws)
+        except BROKEN as error:
+            note = "The answer was cut off, or none of the provider's."
             raise EngineError("bad_image", note, maybe_charged=True) from error
-        return read_answer(answer, draws=request.draws)
 
     def _post(self, request: EngineRequest) -> str:
         with self._translated_errors():
@@ -96,13 +97,15 @@ class GeminiEngine:
             yield
         except errors.APIError as error:
             raise refusals.from_status(_refusal(error, hiding=self._api_key)) from error
-        except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout) as error:
+        except _UNREACHED as error:
             raise EngineError("provider_unavailable", tries=5, was_sent=False) from error
         except (httpx2.HTTPError, DeadlineExceeded) as error:
             raise EngineError("outcome_unknown", maybe_charged=True) from error
         except AnswerTooLarge as error:
             raise EngineError("bad_image", str(error), maybe_charged=True) from error
-        except ValueError as error:
+        except (UnicodeDecodeError, RecursionError) as error:  # of a refusal's body
+            raise EngineError("provider_unavailable", tries=2) from error
+        except (ValueError, httpx2.InvalidURL) as error:
             # The package refuses some settings by itself, before anything is sent.
             raise EngineError("invalid_request", was_sent=False) from error
 
@@ -115,8 +118,9 @@ def _refusal(error: errors.APIError, *, hiding: str) -> refusals.Refusal:
     return refusals.Refusal(
         status=error.code,
         name=str(error.status or ""),
-        message=storable(error.message or "").replace(hiding, "…"),
+        message=storable(str(error.message or "")).replace(hiding, "…"),
         details=[item for item in details or [] if isinstance(item, dict)],
+        retry_after=str(getattr(error.response, "headers", {}).get("retry-after", "")),
     )
 
 
@@ -168,106 +172,3 @@ def _tools(search_types: tuple[str, ...]) -> list[Any] | None:
         image_search=types.ImageSearch() if "images" in search_types else None,
     )
     return [types.Tool(google_search=types.GoogleSearch(search_types=searches))]
-
-
-def read_answer(answer: Mapping[str, Any], *, draws: bool = True) -> EngineResult:
-    """The result in a parsed body; raises EngineError where it lacks what was asked for.
-
-    That is a finished picture, or words where the call was not to draw.
-    """
-    answer = storable(answer)
-    feedback = _object(answer, "promptFeedback")
-    usage = _usage(answer)
-    if feedback.get("blockReason"):
-        raise refusals.from_block(feedback, usage)
-    candidate: Mapping[str, Any] = next(iter(_list(answer, "candidates")), {})
-    parts = _parts(_list(_object(candidate, "content"), "parts"), usage)
-    image = _finished_image(parts) if draws else None
-    if draws and image is None:
-        raise refusals.from_candidate(candidate, parts, usage)
-    if not draws and not refusals.has_words(candidate, parts):
-        raise refusals.from_silence(candidate, parts, usage)
-    return EngineResult(
-        image=image,
-        parts=parts,
-        usage=usage,
-        grounding=candidate.get("groundingMetadata"),
-        finish_reason=_word(candidate, "finishReason", longest=40),
-        response_id=_word(answer, "responseId"),
-        model_version=_word(answer, "modelVersion"),
-    )
-
-
-def _object(raw: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    """Empty where the provider left it out."""
-    return raw.get(key) or {}
-
-
-def _list(raw: Mapping[str, Any], key: str) -> list[Any]:
-    """Empty where the provider left it out."""
-    return raw.get(key) or []
-
-
-def _word(raw: Mapping[str, Any], key: str, *, longest: int = 120) -> str:
-    """What the provider calls something, as long as a column of `Answer` at most."""
-    return str(raw.get(key) or "")[:longest]
-
-
-def _finished_image(parts: Iterable[Part]) -> Part | None:
-    """The last picture; one that is only flagged as a thought counts where there is no other."""
-    images = [part for part in parts if part.is_image]
-    finished = [part for part in images if not part.thought]
-    return next(reversed(finished or images), None)
-
-
-def _parts(raw: list[Mapping[str, Any]], usage: Usage) -> tuple[Part, ...]:
-    try:
-        return tuple(_read_part(part) for part in raw)
-    except (binascii.Error, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise EngineError("bad_image", "A part of the answer was broken.", usage=usage) from error
-
-
-def _read_part(raw: Mapping[str, Any]) -> Part:
-    blob = raw.get("inlineData")
-    return Part(
-        text=raw.get("text"),
-        data=_bytes(blob["data"]) if blob else None,
-        mime_type=str(blob.get("mimeType", "")) if blob else "",
-        thought=bool(raw.get("thought")),
-        signature=_bytes(raw["thoughtSignature"]) if raw.get("thoughtSignature") else None,
-    )
-
-
-def _bytes(encoded: str) -> bytes:
-    """Base64 of either alphabet, padded or not, as the provider is free to send it."""
-    standard = encoded.replace("-", "+").replace("_", "/")
-    return base64.b64decode(standard + "=" * (-len(standard) % 4), validate=True)
-
-
-def _usage(answer: Mapping[str, Any]) -> Usage:
-    raw = _object(answer, "usageMetadata")
-    details = {
-        detail.get("modality"): _count(detail, "tokenCount")
-        for detail in _list(raw, "candidatesTokensDetails")
-    }
-    return Usage(
-        input=_count(raw, "promptTokenCount") + _count(raw, "toolUsePromptTokenCount"),
-        output=_count(raw, "candidatesTokenCount"),
-        images=details.get("IMAGE"),
-        thoughts=_count(raw, "thoughtsTokenCount"),
-        search_queries=_search_queries(answer),
-        raw=raw,
-    )
-
-
-def _count(raw: Mapping[str, Any], key: str) -> int:
-    return int(raw.get(key) or 0)
-
-
-def _search_queries(answer: Mapping[str, Any]) -> int:
-    """Each query that the model ran is charged, not each call (reference, section 2)."""
-    return sum(
-        len(_list(grounding, "webSearchQueries")) + len(_list(grounding, "imageSearchQueries"))
-        for candidate in _list(answer, "candidates")
-        if (grounding := candidate.get("groundingMetadata"))
-    )

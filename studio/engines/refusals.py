@@ -18,6 +18,7 @@ from studio.engines.base import EngineError, Part, Usage
 
 _SPEND_PAUSE_S = 120.0  # spend limits roll over ten minutes: come back slowly
 _DEAD_KEY_PAUSE_S = 600.0  # somebody has to do something first
+_LONGEST_DELAY_S = 86_400.0
 _RATE_PAUSE_S = 30.0  # where the provider does not say how long
 NOTE_LENGTH = 300
 
@@ -58,6 +59,7 @@ class Refusal:
     name: str
     message: str
     details: Sequence[Mapping[str, Any]]
+    retry_after: str = ""  # the header, in seconds; dates are not read
 
 
 def from_block(feedback: Mapping[str, Any], usage: Usage) -> EngineError:
@@ -106,7 +108,8 @@ def from_status(refusal: Refusal) -> EngineError:
         return _from_bad_request(refusal, note)
     if refusal.status in _STATUSES:
         code, tries, pause_s = _STATUSES[refusal.status]
-        return EngineError(code, note, tries=tries, pauses_key_s=pause_s)
+        delay_s = _retry_delay_s(refusal)
+        return EngineError(code, note, tries=tries, retry_after_s=delay_s, pauses_key_s=pause_s)
     if refusal.status >= 500:
         return EngineError("provider_unavailable", note, tries=2)
     return EngineError("invalid_request", note)
@@ -161,7 +164,9 @@ def _quota_words(refusal: Refusal) -> str:
     return " ".join(
         str(violation.get("quotaId", ""))
         for item in refusal.details
-        for violation in item.get("violations") or []
+        if isinstance(violations := item.get("violations"), list)
+        for violation in violations
+        if isinstance(violation, dict)
     )
 
 
@@ -170,14 +175,16 @@ def _retry_delay_s(refusal: Refusal) -> float | None:
         if str(item.get("@type", "")).endswith("RetryInfo"):
             return _seconds(str(item.get("retryDelay", "")))
     found = re.search(r"retry in ([\d.]+)\s*s", refusal.message)
-    return _seconds(found[1]) if found else None
+    return _seconds(found[1] if found else refusal.retry_after)
 
 
 def _seconds(words: str) -> float | None:
+    """None for what is no time to come; whoever says for ever is asked again tomorrow."""
     try:
-        return float(words.rstrip("s.")) or None
+        said = float(words.rstrip("s."))
     except ValueError:
         return None
+    return min(said, _LONGEST_DELAY_S) if said > 0 else None
 
 
 def _seconds_to_pacific_midnight() -> float:

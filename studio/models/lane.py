@@ -8,6 +8,8 @@ class Lane(models.Model):
     """One a provider.  Its row is the lock on which claims take turns."""
 
     name = models.CharField(max_length=40, unique=True)
+    swept_at = models.DateTimeField(null=True, editable=False)
+    steady_since = models.DateTimeField(null=True, editable=False)  # no gap between sweeps since
 
     def __str__(self) -> str:
         return self.name

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.db import models
+
+SILENCE = timedelta(seconds=60)  # after which a worker counts as gone
 
 
 class WorkerHeartbeat(models.Model):
@@ -11,3 +15,7 @@ class WorkerHeartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def is_any_alive(cls, now: datetime) -> bool:
+        return cls.objects.filter(seen_at__gte=now - SILENCE).exists()

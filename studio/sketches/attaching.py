@@ -9,7 +9,6 @@ from PIL import Image as Pillow
 
 from gallery import imaging, storage
 from gallery.imaging import Fitted
-from studio.engines.base import EngineError
 from studio.models import SketchReference
 from studio.sketches.layouts import DATA
 from studio.sketches.measuring import grey
@@ -19,17 +18,19 @@ LONGEST_SIDE_PX = 768
 
 
 def drawings(plan: SketchPlan, *, owner_id: int) -> list[Fitted]:
-    """In the plan's order.  Raises EngineError, StorageError or BadImage where one is not there."""
-    return [_drawing(word, owner_id) for word in plan.references]
+    """In the plan's order, without those that their owner has taken out of the library since.
+
+    Raises StorageError or BadImage where the file of one cannot be read.
+    """
+    found = (_drawing(word, owner_id) for word in plan.references)
+    return [each for each in found if each is not None]
 
 
-def _drawing(word: str, owner_id: int) -> Fitted:
+def _drawing(word: str, owner_id: int) -> Fitted | None:
     if not word.isdigit():
         return built_in(word)
     own = SketchReference.objects.filter(pk=word, owner_id=owner_id).select_related("image").first()
-    if own is None or own.image is None:
-        raise EngineError("invalid_request", "A reference drawing is gone.", was_sent=False)
-    return small(storage.read(own.image.name))
+    return small(storage.read(own.image.name)) if own and own.image else None
 
 
 @lru_cache(maxsize=64)

@@ -158,6 +158,7 @@ def _known(request: Request) -> Pulse:
         waiting=as_id(request.GET.get("open", "")) or 0,
         batches=tuple(pk for pk in batches if pk is not None),
         every_s=as_id(request.GET.get("every", "")) or 1,
+        unattended="unattended" in request.GET,
     )
 
 

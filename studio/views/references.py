@@ -68,7 +68,8 @@ def edit_references(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def choose_edit_references(request: Request, pk: int) -> HttpResponse:
-    return choose(request, gathering.gather(request, EditForm), place=editor_of(pk))
+    image = editor.source_of(request, pk)
+    return choose(request, gathering.gather(request, EditForm), place=editor_of(image.pk))
 
 
 def changed(request: Request, kind: type[FormT]) -> tuple[Gathered[FormT], dict[str, object]]:

@@ -11,7 +11,9 @@ import random
 import secrets
 import socket
 import ssl
+import threading
 from datetime import datetime, timedelta
+from time import monotonic
 
 from django.utils import timezone
 
@@ -23,7 +25,9 @@ from studio.webhooks import posting
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE = 50  # a run; the next one is seconds away
+AT_ONCE = 20  # of one webhook in a run; the next one is seconds away
+RUN_S = 60.0
+_runs = threading.BoundedSemaphore(4)  # of a worker's threads
 LEASE = timedelta(seconds=60)  # while it is being sent nobody else sends it
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(days=3)
@@ -44,15 +48,29 @@ def new_secret() -> Sealed:
 
 def send_due(now: datetime) -> int:
     """How many were delivered; a receiver that fails is left alone until the next run."""
-    delivered, failing = 0, set()
+    if not _runs.acquire(blocking=False):
+        return 0  # receivers that hang must not take the threads that draw
+    try:
+        return _send_some(now)
+    finally:
+        _runs.release()
+
+
+def _send_some(now: datetime) -> int:
+    """A few for each webhook, in any order: none keeps the others waiting for long."""
+    delivered, until = 0, monotonic() + RUN_S
     due = Delivery.objects.due(now).select_related("webhook")
-    for delivery in due[:AT_ONCE]:
-        if delivery.webhook_id in failing or not _lease(delivery):
-            continue
-        if _send(delivery):
+    waiting = list(due.order_by().values_list("webhook_id", flat=True).distinct())
+    random.shuffle(waiting)
+    for webhook_id in waiting:
+        for delivery in due.filter(webhook_id=webhook_id)[:AT_ONCE]:
+            if monotonic() > until:
+                return delivered
+            if not _lease(delivery):
+                continue
+            if not _send(delivery):
+                break
             delivered += 1
-        else:
-            failing.add(delivery.webhook_id)
     return delivered
 
 
@@ -75,7 +93,8 @@ def _lease(delivery: Delivery) -> bool:
 
 def _send(delivery: Delivery) -> bool:
     let_go_of_the_database()
-    is_there, answered = _ask(delivery)
+    status, answered = _ask(delivery)
+    is_there = 200 <= status < 300
     now = timezone.now()
     state, due_at, settled_at = DeliveryState.WAITING, now + _pause(delivery.attempts), None
     if is_there:
@@ -83,6 +102,8 @@ def _send(delivery: Delivery) -> bool:
     elif now - delivery.created_at > GIVE_UP_AFTER:
         state, settled_at = DeliveryState.GIVEN_UP, now
     _settle(delivery, state=state, due_at=due_at, settled_at=settled_at, answered=answered)
+    if not status:
+        _rest(delivery, due_at)
     logger.info("delivery.%s id=%s attempt=%s", state, delivery.pk, delivery.attempts)
     return is_there
 
@@ -93,8 +114,15 @@ def _settle(delivery: Delivery, **changes: object) -> None:
     rows.exclude(state=DeliveryState.DELIVERED).update(**changes)
 
 
-def _ask(delivery: Delivery) -> tuple[bool, str]:
-    """Whether the receiver took it, and what it said in a word."""
+@turns.writing()
+def _rest(delivery: Delivery, until: datetime) -> None:
+    """Nobody was there: what else waits for this receiver waits as long."""
+    waiting = Delivery.objects.filter(webhook_id=delivery.webhook_id, state=DeliveryState.WAITING)
+    waiting.filter(due_at__lt=until).update(due_at=until)
+
+
+def _ask(delivery: Delivery) -> tuple[int, str]:
+    """The status that came back, 0 where none did, and what it was in words."""
     webhook: Webhook = delivery.webhook
     body = json.dumps(delivery.body, separators=(",", ":")).encode()
     moment = int(timezone.now().timestamp())
@@ -108,10 +136,10 @@ def _ask(delivery: Delivery) -> tuple[bool, str]:
     try:
         status = posting.post(webhook.url, body, headers)
     except posting.Refused as error:
-        return False, str(error)
+        return 0, str(error)
     except (OSError, http.client.HTTPException, UnicodeError) as error:
-        return False, _why(error)
-    return 200 <= status < 300, f"HTTP {status}"
+        return 0, _why(error)
+    return status, f"HTTP {status}"
 
 
 def _why(error: Exception) -> str:

@@ -285,6 +285,20 @@ def test_delete_and_undo_without_script(owner: User, owner_client: Client) -> No
     assert shown(owner) == {image.pk}
 
 
+def test_undo_leads_back_to_the_filters_and_its_toast_has_no_link(
+    owner: User, owner_client: Client
+) -> None:
+    ImageFactory.create(owner=owner, tier="pro")
+    fields = {**all_matching(owner_client, "tier=pro"), "answered": "1"}
+    url = owner_client.post(DELETE, fields, headers=HTMX).headers["HX-Redirect"]
+    notice = owner_client.get(url).text.partition('id="trashed"')[2].partition("</form>")[0]
+    found = dict(re.findall(r'name="(next|trashed_at)"\s+value="([^"]*)"', notice))
+    back = owner_client.post(RESTORE, found, follow=True)
+    assert back.redirect_chain == [("/gallery/?tier=pro", HTTPStatus.FOUND)]
+    toast = back.text.partition("back in the gallery.")[2].partition("data-close")[0]
+    assert "<a " not in toast
+
+
 def test_deleting_all_that_match_goes_to_the_page_with_undo(
     owner: User, owner_client: Client
 ) -> None:

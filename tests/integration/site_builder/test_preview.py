@@ -166,6 +166,17 @@ def test_uploaded_picture_takes_its_place(owner_client: Client, site: Site) -> N
     assert site.specs.count() == 2
 
 
+def test_file_that_is_no_picture_is_told_beside_its_field(owner_client: Client, site: Site) -> None:
+    data = {"slot": HERO, "file": SimpleUploadedFile("house.png", b"words")}
+    answer = owner_client.post(f"/sites/{site.pk}/picture/upload", data, headers=HTMX)
+    assert answer.status_code == 422
+    assert 'id="refine-file-error"' in answer.text
+    assert "not a picture that can be read" in answer.text
+    assert 'id="slot-rows"' not in answer.text
+    plain = owner_client.post(f"/sites/{site.pk}/picture/upload", {"slot": HERO}, follow=True)
+    assert "Choose a file first." in plain.text
+
+
 def test_bar_offers_words_where_there_is_a_picture(
     owner: User, owner_client: Client, site: Site
 ) -> None:
@@ -266,7 +277,11 @@ def test_own_picture_leaves_the_list_and_draws_the_frame_anew(
     answer = owner_client.post(f"/sites/{site.pk}/picture/provide", data, headers=HTMX)
     assert answer.headers["HX-Trigger"] == "site-redrawn"
     assert '<ul id="slot-rows" hx-swap-oob="innerHTML">' in answer.text
-    assert answer.text.count('class="slot-row"') == 7
+    assert answer.text.count('name="slot_token"') == 7
+    assert answer.text.count('class="slot-row"') == 8
+    assert f'preview/home/?slot={HERO}"' in answer.text  # listed as the owner's own
+    bar = owner_client.get(f"/sites/{site.pk}/picture", {"slot": HERO}, headers=HTMX).text
+    assert 'aria-label="Make another, $0.0' in bar
     back = owner_client.post(f"/sites/{site.pk}/picture/regenerate", data, headers=HTMX)
     assert back.headers["HX-Trigger"] == "site-redrawn"
     assert back.text.count('class="slot-row"') == 8

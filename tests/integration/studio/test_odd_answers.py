@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from pytest_django import Settings
 
 from studio import actions, finishing, scheduling
-from studio.engines.gemini import read_answer
+from studio.engines.reading import read_answer
 from studio.models import Generation, Status
 from studio.requesting import GenerationRequest
 from tests import images
@@ -40,9 +40,11 @@ def answer(**odd: Any) -> dict[str, Any]:
         {"candidate": {"groundingMetadata": {ODD: [ODD]}}},
         {"candidate": {"finishReason": "R" * 5000}},
         {"usageMetadata": {"promptTokenCount": 7, "more": ODD}},
+        {"usageMetadata": {"promptTokenCount": "7", "candidatesTokenCount": 10**30, "inf": 1e999}},
+        {"usageMetadata": [7], "candidate": {"groundingMetadata": "x"}},
         {"responseId": "r" * 5000, "modelVersion": "m" * 5000},
     ],
-    ids=["text", "grounding", "reason", "usage", "names"],
+    ids=["text", "grounding", "reason", "usage", "figures", "forms", "names"],
 )
 def test_odd_answer_keeps_its_picture(generation: Generation, odd: dict[str, Any]) -> None:
     finishing.finish(generation, read_answer(answer(**odd)))

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import socket
 import subprocess
 from datetime import timedelta
 
@@ -141,7 +140,7 @@ def test_new_worker_ends_the_leases_of_a_dead_one() -> None:
     claimed = claim()
     dead = subprocess.Popen(["true"])
     dead.wait()
-    Generation.objects.update(held_by=f"{socket.gethostname()}:{dead.pid}")
+    Generation.objects.update(held_by=f"{scheduling.host()}:{dead.pid}")
     assert scheduling.drop_leases_of_the_dead(timezone.now()) == 1
     claimed.refresh_from_db()
     assert claimed.leased_until is not None and claimed.leased_until <= timezone.now()

@@ -152,6 +152,33 @@ def test_silence_is_worded_for_people(owner: User, webhook: Webhook) -> None:
     assert answered == {"No answer: nobody listens at this address"}
 
 
+def test_receiver_that_is_away_keeps_no_other_waiting(
+    owner: User, webhook: Webhook, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "AT_ONCE", 1)
+    Webhook.objects.create(owner=owner, url="http://127.0.0.1:9/", secret=sending.new_secret())
+    draw(owner, "one", "two")
+    webhooks.plan(timezone.now())
+    webhooks.send_due(timezone.now())
+    assert len(receiver.got) == 1
+    silent = Delivery.objects.exclude(webhook=webhook)
+    assert silent.filter(attempts=1).count() == 1  # asked once, for all that waits
+    assert not silent.due(timezone.now()).exists()
+
+
+def test_hanging_receivers_take_few_threads(
+    owner: User, webhook: Webhook, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy = threading.BoundedSemaphore(1)
+    monkeypatch.setattr(sending, "_runs", busy)
+    draw(owner, "one")
+    with busy:
+        deliver()
+    assert receiver.got == []
+    deliver()
+    assert "generation.complete" in receiver.kinds
+
+
 def test_failed_delivery_waits_longer_each_time(
     owner: User, webhook: Webhook, receiver: Receiver
 ) -> None:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from studio import keys
-from studio.models import Batch, Generation, Status
+from studio.models import Batch, Generation, Status, WorkerHeartbeat
 from studio.pulse import open_work
 from tests.factories.gallery import ImageFactory
 from tests.integration.studio.pages.conftest import HTMX, a_generation, queries, some_generations
@@ -188,3 +188,14 @@ def test_pulse_costs_the_same_for_twice_the_rows(
     once = queries(owner_client, url_for(owner, f"{row.pk}:generating:"))
     some_generations(10, batch=row.batch)
     assert queries(owner_client, url_for(owner, f"{row.pk}:generating:")) == once
+
+
+def test_pulse_tells_that_no_worker_is_there(
+    owner_client: Client, owner: User, row: Generation
+) -> None:
+    url = url_for(owner, f"{row.pk}:pending:1")
+    Generation.objects.update(due_at=timezone.now() - timedelta(seconds=30))
+    assert "No worker is running: 1 image waiting" in owner_client.get(url, headers=HTMX).text
+    assert owner_client.get(url_for(owner, f"{row.pk}:pending:1"), headers=HTMX).status_code == 204
+    WorkerHeartbeat.objects.create(name="host:1", seen_at=timezone.now())
+    assert open_work(owner, now=timezone.now()).pulse.sentence == "1 image on the way"

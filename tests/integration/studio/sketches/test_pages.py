@@ -184,7 +184,9 @@ def test_pictures_of_a_sheet_are_compared(
     url = reverse("studio:compare_sketches", args=[run.pk])
     assert owner_client.get(url).status_code == 404  # nothing is there yet
     draw(run)
-    assert "musa-compare" in owner_client.get(url, {"a": 0, "b": 2}).text
+    page = owner_client.get(url, {"a": 0, "b": 2}).text
+    assert "<figcaption>A</figcaption>" in page and "Show A</button>" in page
+    assert "Before" not in page
 
 
 def test_comment_is_heard_and_may_be_taken_back(
@@ -216,6 +218,28 @@ def test_summary_is_saved_only_when_it_is_confirmed(
     made = SketchStyle.objects.get(owner=owner)
     assert made.feedback_summary == "Bigger shoes."
     assert list(SketchFeedback.objects.filter(summarised_at=None)) == [later]
+
+
+def test_ten_comments_ask_for_a_summary(
+    owner: User, owner_client: Client, simulator: Simulator
+) -> None:
+    run = start(owner)
+    for number in range(9):
+        feedback.say(run, f"Comment {number}", by=owner)
+    assert "Propose a summary" in owner_client.get(page_of(run)).text
+    feedback.say(run, "One more", by=owner)
+    assert "Ten are enough" in owner_client.get(page_of(run)).text
+
+
+def test_too_similar_sketches_are_marked_and_can_be_drawn_anew(
+    owner: User, owner_client: Client, simulator: Simulator
+) -> None:
+    run = start(owner)
+    first, _, last = draw(run)
+    Sketch.objects.filter(pk=last.pk).update(dhash256=first.dhash256)
+    page = " ".join(owner_client.get(page_of(run)).text.split())
+    assert "Too similar to C" in page and "Too similar to A" in page
+    assert page.count('class="sketch-similar"') == 2
 
 
 def test_archive_costs_the_same_for_more_sheets(

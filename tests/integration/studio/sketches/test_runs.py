@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -26,6 +27,8 @@ from studio.simulator.process import Simulator
 from studio.sketches import feedback, refining, removing, running, standing
 from studio.sketches.briefs import Brief
 from studio.standing import standing_of
+from tests.factories.gallery import stored_image
+from tests.factories.sketches import SketchReferenceFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -78,6 +81,40 @@ def test_references_go_along_small(owner: User, simulator: Simulator) -> None:
     draw(run)
     assert run.used_references[0] == "golf-ball-runner"
     assert simulator.requests[0]["images_in"] == len(run.used_references) <= 3
+
+
+def test_drawing_that_left_the_library_is_left_out_of_the_next_sketch(
+    owner: User, simulator: Simulator
+) -> None:
+    own = SketchReferenceFactory.create(owner=owner, image=stored_image(owner))
+    run = start(owner, references=(str(own.pk), "golf-ball-runner"))
+    draw(run)
+    own.delete()
+    running.reroll(run, by=owner, indices=[0])
+    assert draw(run)[0].verdict
+    assert [each["images_in"] for each in simulator.requests] == [2, 2, 2, 1]
+
+
+def test_run_is_filed_with_all_that_is_to_be_known_of_it(owner: User, simulator: Simulator) -> None:
+    run = start(owner, f"{GOLF} {BAD}", count=4)
+    draw(run)
+    told = metadata_of(run)
+    assert re.fullmatch(rf"sketches/{owner.pk}/\d{{8}}_\d{{6}}_{run.pk}", run.folder)
+    assert {
+        "timestamp", "run_id", "prompt_spec", "compiled_prompts", "style_id", "style_version",
+        "reference_images", "retrieval_scores", "retrieval_reasons", "config", "images",
+        "total_cost_usd", "mode", "parent_run",
+    } <= set(told)  # fmt: skip
+    assert {
+        "num_images", "resolution", "aspect_ratio", "image_size", "model_name", "seed",
+        "enforce_grayscale",
+    } <= set(told["config"])  # fmt: skip
+    assert set(told["images"][0]) >= {
+        "file", "original", "layout", "exaggeration", "verdict", "checks", "dhash256", "cost_usd",
+        "error",
+    }  # fmt: skip
+    assert told["images"][0]["file"] == "sketch_0.png"
+    assert [each["error"] is None for each in told["images"]].count(False) == 1
 
 
 def test_failing_and_tinted_sketches_are_told_as_they_are(

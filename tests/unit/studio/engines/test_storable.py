@@ -11,6 +11,7 @@ from studio.engines.storable import storable
         ("a\0b", "a\ufffdb"),
         ("half \ud83d of it", "half \ufffd of it"),
         ("whole \U0001f3a8, déjà vu", "whole \U0001f3a8, déjà vu"),
+        ([1.5, float("inf"), float("nan")], [1.5, None, None]),
         ({"a\0": ["b\0", 3, None]}, {"a\ufffd": ["b\ufffd", 3, None]}),
     ],
 )

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from string import ascii_lowercase
 
 import pytest
 from django.contrib.auth.models import User
@@ -33,6 +34,13 @@ def test_expected_drawings_are_among_the_first_three(owner: User) -> None:
         bool({*each["expected"]} & {*got}) for each, got in zip(ANSWERABLE, answers, strict=True)
     ]
     assert sum(hit) >= 28
+
+
+def test_drawing_that_answers_too_little_of_the_concept_is_no_match(owner: User) -> None:
+    unheard = " ".join(f"zq{letter}" for letter in ascii_lowercase)
+    assert found_for("golf", "vintage-mascot", owner)[0].score == 1
+    [found] = found_for(f"golf {unheard}", "vintage-mascot", owner)
+    assert (found.score, found.reason) == (0.0, "style_exemplar")
 
 
 @pytest.mark.parametrize("query", UNANSWERABLE, ids=lambda query: query["query"])
