@@ -13,7 +13,7 @@ from tests.integration.api.client import ApiClient
 from tests.stack.processes import ROOT
 
 pytestmark = pytest.mark.django_db
-CHANGED_ON_CONDITION = ("images", "memories", "sessions", "templates")
+CHANGED_ON_CONDITION = ("images", "memories", "sessions", "sites", "templates")
 
 
 def test_document_is_valid_openapi(client_of_owner: ApiClient) -> None:
@@ -63,7 +63,8 @@ def test_what_can_be_known_already_tells_so(client_of_owner: ApiClient) -> None:
         for path, operations in paths.items()
         if "304" in operations.get("get", {}).get("responses", {})
     }
-    assert conditional == {f"/api/{kind}/{{pk}}" for kind in CHANGED_ON_CONDITION}
+    told = {f"/api/{kind}/{{pk}}" for kind in CHANGED_ON_CONDITION}
+    assert conditional == told | {"/api/styles/{word}", "/api/settings"}
     said = paths["/api/images/{pk}"]["get"]
     assert "ETag" in said["responses"]["200"]["headers"]
     assert "If-None-Match" in [each["name"] for each in said["parameters"]]
