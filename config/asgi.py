@@ -12,11 +12,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
 _pages = get_asgi_application()
 
 from config import mcp  # noqa: E402  models are there only now
+from config.bodies import Bounded  # noqa: E402
 
 _tools = mcp.application()
 
 
-async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+async def _dispatched(scope: dict[str, Any], receive: Any, send: Any) -> None:
     await (_tools if _is_for_tools(scope) else _pages)(scope, receive, send)
 
 
@@ -24,3 +25,6 @@ def _is_for_tools(scope: dict[str, Any]) -> bool:
     """The server's start and end are the protocol's too: its requests run under them."""
     path: str = scope.get("path", "")
     return scope["type"] == "lifespan" or path == mcp.PATH or path.startswith(mcp.METADATA)
+
+
+application = Bounded(_dispatched)

@@ -17,6 +17,24 @@ class Comparison:
     after: Image
     before_label: str
     after_label: str
+    is_sequel: bool = True  # one was made from the other; else they are two of a kind
+
+    @property
+    def first(self) -> str:
+        """What the picture that lies below is called in a sentence."""
+        return "before" if self.is_sequel else self.before_label
+
+    @property
+    def second(self) -> str:
+        return "after" if self.is_sequel else self.after_label
+
+    @property
+    def before_caption(self) -> str:
+        return f"Before, {self.before_label}" if self.is_sequel else self.before_label
+
+    @property
+    def after_caption(self) -> str:
+        return f"After, {self.after_label}" if self.is_sequel else self.after_label
 
     @property
     def frame(self) -> Image:

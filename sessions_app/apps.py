@@ -42,3 +42,4 @@ class SessionsConfig(AppConfig):
         cleanup.SWEEPS.append(links.sweep_closed)
         register(checks.check_encryption_keys, SETTINGS)
         register(checks.check_site_url, SETTINGS)
+        register(checks.check_web_addresses, SETTINGS)

@@ -53,6 +53,24 @@ def check_site_url(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> li
     ]
 
 
+def check_web_addresses(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """What is mistyped in them would match nothing, and nobody would be told why."""
+    return list(_address_problems())
+
+
+def _address_problems() -> Iterator[CheckMessage]:
+    for host in settings.ALLOWED_HOSTS:
+        if "/" in host or not host.strip():
+            said = f"ALLOWED_HOSTS: {host!r} is no host name; leave out https:// and paths."
+            yield Error(said, id="sessions_app.E004")
+    for origin in settings.CORS_ALLOWED_ORIGINS:
+        if not _is_origin(origin):
+            said = f"CORS_ALLOWED_ORIGINS: {origin!r} is no origin such as https://shop.example."
+            yield Error(said, id="sessions_app.E005")
+
+
 def _is_origin(url: str) -> bool:
     parts = urlsplit(url)
     bare = not (parts.path or parts.query or parts.fragment or parts.username)

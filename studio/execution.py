@@ -39,6 +39,12 @@ def _finish(generation: Generation, result: EngineResult) -> None:
     except patience.AWAY:
         spool.put(generation, result)  # the sweep settles it once there is a database again
         raise
+    except Exception:  # a fault of ours: what came is paid for, and is not asked for once more
+        logger.exception("generation.unfinished id=%s", generation.pk)
+        spool.put(generation, result)
+        usage = result.usage
+        error = EngineError("internal", usage=usage, maybe_charged=not usage.is_billed)
+        patience.outlast(partial(failing.fail, generation, error))
 
 
 def _ask(generation: Generation) -> EngineResult | None:

@@ -64,6 +64,14 @@ def abandon(generation: Generation) -> None:
 
 
 @turns.writing()
+def wear_out(generation: Generation) -> None:
+    """Its call never left, however often it was begun: a fault of ours, and nothing is charged."""
+    row = scheduling.locked(generation)
+    if row is not None and row.leased_until and row.leased_until <= timezone.now():
+        _give_up(row, EngineError("internal", was_sent=False))
+
+
+@turns.writing()
 def lose(generation: Generation) -> None:
     """Its worker is gone in mid-call: nobody knows whether it was paid."""
     row = scheduling.locked(generation)

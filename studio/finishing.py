@@ -127,7 +127,9 @@ def _finish_of(generation: Generation, image: Part) -> Finish:
 def _keep_aside(generation: Generation, result: EngineResult) -> None:
     """It is paid for: the bytes wait on another path until the store takes them."""
     note = "" if spool.put(generation, result) else "The bytes could not be kept aside either."
-    failing.fail(generation, EngineError("storage_error", note, usage=result.usage))
+    usage = result.usage
+    error = EngineError("storage_error", note, usage=usage, maybe_charged=not usage.is_billed)
+    failing.fail(generation, error)
 
 
 def _settle(generation: Generation, result: EngineResult, kept: Kept) -> bool:

@@ -34,7 +34,7 @@ def put(generation: Generation, result: EngineResult) -> bool:
             file.flush()
             os.fsync(file.fileno())
         unfinished.rename(path)
-    except OSError:
+    except (OSError, TypeError, ValueError):  # no room, or nothing that JSON can hold
         logger.exception("spool.refused generation=%s", generation.pk)
         return False
     return True

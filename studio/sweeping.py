@@ -13,7 +13,6 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from gallery.imaging import BadImage
 from studio import (
     catalogue,
     events,
@@ -21,6 +20,7 @@ from studio import (
     finishing,
     keys,
     ledger,
+    patience,
     scheduling,
     spool,
     turns,
@@ -28,6 +28,7 @@ from studio import (
 )
 from studio.models import (
     Generation,
+    GenerationQuerySet,
     IdempotencyKey,
     Lane,
     LedgerEntry,
@@ -42,6 +43,7 @@ logger = logging.getLogger(__name__)
 ALSO: list[Callable[[datetime], object]] = []
 
 LONGEST_GAP = timedelta(seconds=15)  # shorter than a lease lives without its renewal
+MOST_LAPSES = 3
 OVERDUE = timedelta(seconds=8)  # beat comes each five
 IDEMPOTENCY_KEPT = timedelta(hours=24)
 HEARTBEAT_KEPT = timedelta(days=1)
@@ -79,6 +81,7 @@ def sweep(now: datetime, *, ends_lost: bool = True) -> None:
     """Bring back or end what a dead worker held, then wake workers where something is due."""
     looks: list[Callable[[], object]] = [
         partial(_return_unsent, now),
+        partial(_end_worn_out, now),
         recover_spooled,
         *([partial(_end_lost, now)] if ends_lost else []),  # after what may still be settled
         keys.adopt_current,
@@ -133,7 +136,9 @@ def _recover(path: Path) -> None:
     try:
         if generation and not finishing.recover(generation, spool.read(path), attempt=attempt):
             return
-    except (BadImage, ValueError, LookupError):  # it would fail each time; paid for, so kept
+    except patience.AWAY:
+        raise
+    except Exception:  # whatever it is, it would be so each time; paid for, so kept
         logger.exception("spool.broken generation=%s", generation_id)
         spool.set_aside(path)
         return
@@ -144,15 +149,25 @@ def _recover(path: Path) -> None:
 @transaction.atomic
 def _return_unsent(now: datetime) -> None:
     """Their worker died before the call left: they wait again, at no cost."""
-    unsent = Generation.objects.filter(
-        status=Status.GENERATING, leased_until__lte=now, sent_at__isnull=True
-    )
-    rows = list(unsent.select_for_update(skip_locked=True))
+    again = _unsent(now).filter(lapses__lt=MOST_LAPSES)
+    rows = list(again.select_for_update(skip_locked=True))
     for row in rows:
         row.status, row.leased_until, row.due_at = Status.PENDING, None, now
-    Generation.objects.bulk_update(rows, ["status", "leased_until", "due_at"])
+        row.lapses += 1
+    Generation.objects.bulk_update(rows, ["status", "leased_until", "due_at", "lapses"])
     for owned in _by_owner(rows):
         events.record_status(owned)
+
+
+def _end_worn_out(now: datetime) -> None:
+    """Whoever prepares these breaks off each time; others' calls must not die with them."""
+    for generation in _unsent(now).filter(lapses__gte=MOST_LAPSES):
+        failing.wear_out(generation)
+
+
+def _unsent(now: datetime) -> GenerationQuerySet:
+    lapsed = Generation.objects.filter(status=Status.GENERATING, leased_until__lte=now)
+    return lapsed.filter(sent_at__isnull=True)
 
 
 def _by_owner(rows: Iterable[Generation]) -> Iterator[list[Generation]]:

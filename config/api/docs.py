@@ -14,21 +14,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from config.api import limiting, whole_document
-from config.api.problems import PLAIN
-from studio import problems
+from config.api import codes, limiting, whole_document
 
-# Codes that only the API has, beside those that a generation can end with.
-MORE_CODES = {
-    "approval_required": "This costs more than the token may spend at once without its person.",
-    "csrf_failed": "The session cookie came without its CSRF token.",
-    "idempotency_conflict": "The Idempotency-Key was used for another request.",
-    "insufficient_scope": "The token lacks the scope that this operation needs.",
-    "invalid_request": "Something that was sent does not fit; `errors` says what and where.",
-    "not_retryable": "Only what failed or was canceled can be tried again.",
-}
-
-
+SAMPLES = Path(__file__).parent / "samples"  # run by the tests as they stand on the page
+EXAMPLE_ID = "17"
+GIVEN_STYLE, OWN_STYLE = "vintage-mascot", "house-crayon"  # the first one cannot be changed
 Words = list[str]  # every second one is code
 
 
@@ -70,17 +60,14 @@ def docs(request: HttpRequest) -> HttpResponse:
         "introduction": [_words(each) for each in document["info"]["description"].split("\n\n")],
         "groups": _groups(document),
         "schemas": _schemas(document),
-        "codes": _codes(),
-        "samples": {name: _sample(name) for name in ("draw", "check_webhook")},
+        "codes": [(each, _words(each.text)) for each in codes.every()],
+        "problem": json.dumps(codes.example(document), indent=2),
+        "samples": {file.stem: file.read_text() for file in SAMPLES.iterdir() if file.is_file()},
+        "site_url": settings.SITE_URL,
         "rate": {"per_minute": settings.API_REQUESTS_PER_MINUTE, "burst": limiting.burst()},
         "mcp_url": f"{settings.SITE_URL}/mcp",
     }
     return render(request, "api/docs.html", context)
-
-
-def _sample(name: str) -> str:
-    """Run by the tests as it stands on the page."""
-    return (Path(__file__).parent / "samples" / f"{name}.py").read_text()
 
 
 def _groups(document: dict[str, Any]) -> dict[str, list[Operation]]:
@@ -105,7 +92,7 @@ def _operation(method: str, path: str, operation: dict[str, Any]) -> Operation:
         description=_words(operation.get("description", "")),
         parameters=[_parameter(each) for each in operation["parameters"]],
         body=[_name(each) for each in schema.get("oneOf", [schema]) if "$ref" in each],
-        example=_curl(method, path, body),
+        example=_curl(method, path, operation),
         replies=replies,
         problems=", ".join(
             str(status) for status, reply in operation["responses"].items() if "$ref" in reply
@@ -181,26 +168,37 @@ def _name(reference: dict[str, Any]) -> str:
     return str(reference["$ref"]).rpartition("/")[2]
 
 
-def _curl(method: str, path: str, body: dict[str, Any]) -> str:
-    """A command that works once a token and an id are put in."""
-    lines = [f'curl "{settings.SITE_URL}{path}"', '-H "Authorization: Bearer $MUSA_TOKEN"']
+def _curl(method: str, path: str, operation: dict[str, Any]) -> str:
+    """A command that works as it stands, where the person has what it names."""
+    address = f"{settings.SITE_URL}{_filled(method, path, operation['parameters'])}"
+    lines = [f'curl "{address}"', '-H "Authorization: Bearer $MUSA_TOKEN"']
     if method != "GET":
         lines.insert(1, f"-X {method}")
+    body = operation.get("requestBody", {}).get("content", {})
     if "multipart/form-data" in body:
         lines.append("-F file=@picture.jpg")
     elif "application/json" in body:
         example = json.dumps(body["application/json"].get("example", {}), ensure_ascii=False)
-        lines += ['-H "Content-Type: application/json"', f"-d '{example}'"]
+        quoted = example.replace("'", "'\\''")
+        lines += ['-H "Content-Type: application/json"', f"-d '{quoted}'"]
+    comes = set(operation["responses"].get(200, {}).get("content", {}))
+    if "text/event-stream" in comes:
+        lines.append("-N")  # each event at once
+    elif comes and "application/json" not in comes:
+        lines.append("-OJ")  # a file, under the name that the answer gives it
     return " \\\n  ".join(lines)
+
+
+def _filled(method: str, path: str, parameters: list[dict[str, Any]]) -> str:
+    """With an id or a word in each pair of braces, which curl would take for a list."""
+    word = OWN_STYLE if method in ("PUT", "DELETE") else GIVEN_STYLE
+    for each in parameters:
+        if each["in"] == "path":
+            is_id = each["schema"].get("type") == "integer"
+            path = path.replace(f"{{{each['name']}}}", EXAMPLE_ID if is_id else word)
+    return path
 
 
 def _words(text: str) -> Words:
     """The text at its backticks: what stood between two of them is code."""
     return text.split("`")
-
-
-def _codes() -> list[tuple[str, Words]]:
-    """Every code with its sentence, in alphabetical order."""
-    codes = {code: problems.wording(code).text for code in problems.CODES}
-    codes |= dict(PLAIN.values()) | MORE_CODES
-    return [(code, _words(text)) for code, text in sorted(codes.items())]

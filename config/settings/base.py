@@ -17,12 +17,14 @@ from config.env import BASE_DIR, embedded_socket, env
 from config.env import VAR_DIR as VAR_DIR  # a setting as well: the apps do not import config
 
 
-def _number(name: str, default: int, least: int = 1) -> int:
+def _number(name: str, default: int, least: int = 1, most: int = 2**31 - 1) -> int:
     raw = env.str(name, default=str(default))
     if not raw.isascii() or not raw.isdigit() or int(raw) < least:
         raise ImproperlyConfigured(
             f"{name} must be a whole number of at least {least}, not {raw!r}."
         )
+    if int(raw) > most:
+        raise ImproperlyConfigured(f"{name} must be {most} at most, not {raw!r}.")
     return int(raw)
 
 
@@ -41,7 +43,7 @@ if not SECRET_KEY:
         "SECRET_KEY is not set. `make run` makes one under var/; elsewhere set it yourself."
     )
 ENCRYPTION_KEYS: list[str] = env.list("ENCRYPTION_KEYS", default=[])
-PORT = _number("PORT", 8000)
+PORT = _number("PORT", 8000, most=65_535)
 SITE_URL = env.str("SITE_URL", default=f"http://localhost:{PORT}").rstrip("/")
 ALLOWED_HOSTS: list[str] = env.list(
     "ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname or "localhost", "localhost", "127.0.0.1"]
@@ -111,6 +113,10 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "config.errors.DiscreetReports"
 # --- Database
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR}/db.sqlite3")}
 _database = DATABASES["default"]
+if not _database.get("ENGINE", "").endswith(("sqlite3", "postgresql")):
+    raise ImproperlyConfigured(  # without the value: it may hold a password
+        "DATABASE_URL must be like sqlite:////path/to/file or postgres://user:password@host/name."
+    )
 if _database["ENGINE"].endswith("sqlite3"):
     _database.setdefault("OPTIONS", {}).update(
         timeout=20,

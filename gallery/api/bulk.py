@@ -53,7 +53,9 @@ class WantedImages(Body):
 class ChosenImages(Body):
     """Either `ids` or `filter`."""
 
-    ids: list[Id] | None = Field(None, min_length=1, max_length=selection.MOST_IDS)
+    ids: list[Id] | None = Field(
+        None, min_length=1, max_length=selection.MOST_IDS, examples=[[17, 18]]
+    )
     filter: WantedImages | None = Field(
         None, description="All that match; an empty object is all there are"
     )

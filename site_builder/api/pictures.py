@@ -57,7 +57,7 @@ class SlotBody(Body):
     """
 
     slot: SlotKey = Field(max_length=300, examples=["home/hero/image"])
-    action: Literal["regenerate", "edit", "provide", "remove"]
+    action: Literal["regenerate", "edit", "provide", "remove"] = Field(examples=["regenerate"])
     prompt: Text | None = Field(None, max_length=MAX_PROMPT_CHARACTERS)
     image_id: Id | None = None
 

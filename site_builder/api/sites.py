@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal, Self
 
+from django.db import transaction
 from django.db.models import OuterRef, Subquery
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Status
 from pydantic import Field
 
+from gallery.api import etags
 from gallery.api.paging import Page, PageParameters, page
 from gallery.api.refusals import Fault, Refusal
 from gallery.api.wire import Answer, Body, Parameters
@@ -22,8 +25,29 @@ from site_builder.validation import Report
 router = Router(tags=["Sites"])
 
 
+EXAMPLE: dict[str, Any] = {  # about the least that is valid
+    "specVersion": "1.0",
+    "businessName": "Krume",
+    "siteType": "restaurant",
+    "industry": "bakery",
+    "pages": [
+        {
+            "slug": "home",
+            "title": "Home",
+            "components": [
+                {
+                    "componentId": "hero-split",
+                    "id": "hero",
+                    "content": {"headline": "Bread since five this morning"},
+                }
+            ],
+        }
+    ],
+}
+
+
 class SiteBody(Body):
-    spec: dict[str, Any] = Field(description="A whole spec, version 1.0")
+    spec: dict[str, Any] = Field(description="A whole spec, version 1.0", examples=[EXAMPLE])
 
 
 class SiteChange(SiteBody):
@@ -106,8 +130,10 @@ def create_site(request: Request, body: SiteBody) -> Status[SiteAnswer]:
 
 
 @router.get("/sites/{int:pk}", response=SiteAnswer, summary="One site with its spec")
-def site(request: Request, pk: int) -> SiteAnswer:
-    return _answer(_own(request, pk))
+def site(request: Request, pk: int, response: HttpResponse) -> SiteAnswer:
+    answer = _answer(_own(request, pk))
+    etags.mark(response, answer)
+    return answer
 
 
 @router.put(
@@ -116,20 +142,37 @@ def site(request: Request, pk: int) -> SiteAnswer:
     summary="Save a site's spec",
     openapi_extra={"responses": {409: {"$ref": "#/components/responses/Problem409"}}},
 )
-def replace_site(request: Request, pk: int, body: SiteChange) -> SiteAnswer:
+def replace_site(
+    request: Request,
+    pk: int,
+    body: SiteChange,
+    response: HttpResponse,
+    if_match: str | None = etags.IF_MATCH,
+) -> SiteAnswer:
     """A new revision; pictures that came since that one are in it.
 
     409 `conflict` where the owner has saved a newer one; 422 with every problem of the spec, and
     then nothing is kept.
     """
-    found, report = _own(request, pk), _valid(body.spec)
+    _own(request, pk)
+    report = _valid(body.spec)
+    with transaction.atomic():
+        Site.objects.select_for_update().filter(pk=pk, owner=request.user).first()
+        found = _own(request, pk)
+        etags.want(if_match, _answer(found))
+        _save(found, report, body.revision)
+        answer = _answer(_own(request, pk))
+    etags.mark(response, answer)
+    return answer
+
+
+def _save(found: Site, report: Report, base: int) -> None:
     try:
-        revisions.save(found, report, origin=Origin.API, base=body.revision)
+        revisions.save(found, report, origin=Origin.API, base=base)
     except revisions.Conflict as conflict:
         detail = f"Revision {conflict.newest.revision} is newer. Read it, and change that one."
         members = {"revision": conflict.newest.revision}
         raise Refusal(409, "conflict", detail, members=members) from conflict
-    return _answer(_own(request, pk))
 
 
 @router.delete("/sites/{int:pk}", response={204: None}, summary="Delete a site")

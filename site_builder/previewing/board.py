@@ -17,7 +17,8 @@ from site_builder import slots
 from site_builder.library import placed_images
 from site_builder.models import Quality, Site
 from site_builder.orchestrating import pricing
-from site_builder.previewing import addresses, pictures
+from site_builder.previewing import addresses, own, pictures
+from site_builder.previewing.own import OwnSlot
 from site_builder.rendering import Picture
 from site_builder.slots import PLANNED, SiteSlots, SlotState
 from studio import problems, wording
@@ -103,6 +104,10 @@ class Board:
             _row(state, places[state.key], pictures.of_state(self.word, state, said))
             for state in self.found.included
         ]
+
+    @cached_property
+    def own(self) -> list[OwnSlot]:
+        return own.slots_of(self.site, self.found)
 
     @property
     def total(self) -> int:

@@ -10,7 +10,7 @@ from site_builder.rendering.assets import (
     site_stylesheet,
     theme_stylesheet,
 )
-from site_builder.rendering.content import provided_images
+from site_builder.rendering.content import images_of, provided_images
 from site_builder.rendering.pages import Addresses, exported, render_page
 from site_builder.rendering.picture import Picture, Slot, element_id
 
@@ -22,6 +22,7 @@ __all__ = [
     "element_id",
     "exported",
     "favicon",
+    "images_of",
     "picture_stylesheet",
     "provided_images",
     "render_page",

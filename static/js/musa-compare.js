@@ -38,7 +38,7 @@ class MusaCompare extends HTMLElement {
   #cut = () => {
     const share = Number(this.#range.value);
     this.style.setProperty("--cut", `${share}%`);
-    this.#range.setAttribute("aria-valuetext", `${share} % before, ${100 - share} % after`);
+    this.#range.setAttribute("aria-valuetext", `${share} % ${this.dataset.first}, ${100 - share} % ${this.dataset.second}`);
   };
 
   #stepFar = (event) => {

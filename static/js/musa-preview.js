@@ -100,7 +100,7 @@ class MusaPreview extends HTMLElement {
   }
 
   #choose(key) {
-    for (const link of document.querySelectorAll("#slot-rows a")) {
+    for (const link of document.querySelectorAll(".slot-rows a")) {
       link.toggleAttribute("aria-current", link.parentElement.dataset.slot === key);
     }
     const url = `${this.dataset.picture}?slot=${encodeURIComponent(key)}`;
@@ -109,7 +109,7 @@ class MusaPreview extends HTMLElement {
 
   // A row of the list leads to the slot where it is on this page.
   #follow = (event) => {
-    const link = event.target.closest?.("#slot-rows a");
+    const link = event.target.closest?.(".slot-rows a");
     if (!link || link.dataset.page !== this.dataset.page || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     const key = link.parentElement.dataset.slot;

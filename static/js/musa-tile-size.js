@@ -13,6 +13,7 @@ class MusaTileSize extends HTMLElement {
   }
 
   #resize({ target }) {
+    target.defaultValue = target.value; // what WebKit falls back to when the page is come back to
     document.getElementById(this.dataset.of).dataset.tileSize = target.value;
     document.cookie = `tile_size=${target.value}; path=/gallery/; max-age=${A_YEAR_S}; samesite=lax`;
   }

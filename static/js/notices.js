@@ -15,6 +15,8 @@ const SENTENCES = {
 const SERVER_ERROR = "The server could not do that. Try again; if it happens again, tell its owner.";
 const RETRY = new Set([0, 429, 500, 502, 503, 504]);
 const RELOAD = new Set([403, 409]);
+const LEAVING_MS = 2_000;
+let leftAt = -LEAVING_MS;
 
 function problemDetail(xhr) {
   const type = xhr.getResponseHeader("Content-Type") ?? "";
@@ -70,8 +72,16 @@ function tell(event) {
   showToast(sentence(xhr), actionFor(xhr.status, event.detail));
 }
 
+// Whoever leaves a page breaks off what it was asking.  To WebKit that is a failure, of which the
+// page would still tell when it is come back to.
+const leave = () => (leftAt = performance.now());
+addEventListener("beforeunload", leave);
+addEventListener("pagehide", leave);
+
 document.addEventListener("htmx:responseError", tell);
-document.addEventListener("htmx:sendError", tell);
+document.addEventListener("htmx:sendError", (event) => {
+  if (performance.now() - leftAt > LEAVING_MS) tell(event);
+});
 document.addEventListener("htmx:timeout", tell);
 
 // A session that ended answers with the sign-in page, which must never land inside another page.

@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 _AS_NEW = {
     "status": Status.PENDING,
     "refusals": 0,
+    "lapses": 0,
     "cancel_requested": False,
     "error_code": "",
     "error_note": "",

@@ -24,23 +24,23 @@ from studio.api import (
 )
 
 router = Router()
-for _part in (
-    memory_preview,
-    messages,
+for _part in (  # in this order they stand on the page of the docs
     generate,
     edit,
     batches,
     generations,
-    tools,
-    events,
+    messages,
     exports,
+    memory_preview,
     sketches,
     sketch_acts,
+    styles,
     templates,
     settings,
-    styles,
     usage,
     catalogue,
+    tools,
+    events,
 ):
     router.add_router("", _part.router)
 

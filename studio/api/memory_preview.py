@@ -19,9 +19,9 @@ router = Router(tags=["Memories"])
 class PreviewBody(Body):
     """The part of a `generate` body that decides what fits."""
 
-    memory_ids: list[Id] = Field([], max_length=MAX_MEMORIES)
+    memory_ids: list[Id] = Field([], max_length=MAX_MEMORIES, examples=[[17]])
     preset: PresetWord | None = None
-    prompt: Text = Field("", max_length=MAX_PROMPT_CHARACTERS)
+    prompt: Text = Field("", max_length=MAX_PROMPT_CHARACTERS, examples=["A card for the shop"])
     model: Text | None = Field(None, max_length=80, description="Id, alias or tier")
     reference_image_ids: list[Id] = Field([], max_length=14)
 

@@ -8,9 +8,12 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.http import HttpResponse
 from ninja import Router
 from pydantic import Field, SecretStr
 
+from gallery.api import etags
 from gallery.api.refusals import Fault, Refusal, invalid
 from gallery.api.wire import Answer, Body, Money, Text
 from gallery.request import Request
@@ -120,15 +123,27 @@ class KeyBody(Body):
 
 
 @router.get("/settings", response=SettingsAnswer, summary="The person's settings")
-def settings(request: Request) -> SettingsAnswer:
-    return SettingsAnswer.of(request.user)
+def settings(request: Request, response: HttpResponse) -> SettingsAnswer:
+    answer = SettingsAnswer.of(request.user)
+    etags.mark(response, answer)
+    return answer
 
 
 @router.put("/settings", response=SettingsAnswer, summary="Change settings")
-def change_settings(request: Request, body: SettingsBody) -> SettingsAnswer:
+def change_settings(
+    request: Request,
+    body: SettingsBody,
+    response: HttpResponse,
+    if_match: str | None = etags.IF_MATCH,
+) -> SettingsAnswer:
     """Changes what the body names and nothing else."""
-    change(request.user, body)
-    return SettingsAnswer.of(request.user)
+    with transaction.atomic():
+        Preferences.objects.select_for_update().filter(owner=request.user).first()
+        etags.want(if_match, SettingsAnswer.of(request.user))
+        change(request.user, body)
+        answer = SettingsAnswer.of(request.user)
+    etags.mark(response, answer)
+    return answer
 
 
 def change(user: AbstractBaseUser, body: SettingsBody) -> None:

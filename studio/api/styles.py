@@ -4,11 +4,13 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.contrib.auth.models import User
-from django.http import Http404
+from django.db import transaction
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router
 from pydantic import Field
 
+from gallery.api import etags
 from gallery.api.paging import Page, PageParameters, page
 from gallery.api.refusals import Fault, invalid
 from gallery.api.wire import Answer, Body, Text
@@ -108,9 +110,11 @@ def create_style(request: Request, body: StyleBody) -> StyleAnswer:
 
 
 @router.get("/styles/{word}", response=StyleAnswer, summary="One sketch style")
-def style(request: Request, word: str) -> StyleAnswer:
+def style(request: Request, word: str, response: HttpResponse) -> StyleAnswer:
     """By its id, such as vintage-mascot, or by its number."""
-    return StyleAnswer.of(_seen(request, word), by=request.user)
+    answer = StyleAnswer.of(_seen(request, word), by=request.user)
+    etags.mark(response, answer)
+    return answer
 
 
 @router.post("/styles/{word}/copy", response={201: StyleAnswer}, summary="Copy a sketch style")
@@ -121,9 +125,21 @@ def copy_style(request: Request, word: str) -> StyleAnswer:
 
 
 @router.put("/styles/{word}", response=StyleAnswer, summary="Replace a sketch style")
-def replace_style(request: Request, word: str, body: StyleBody) -> StyleAnswer:
+def replace_style(
+    request: Request,
+    word: str,
+    body: StyleBody,
+    response: HttpResponse,
+    if_match: str | None = etags.IF_MATCH,
+) -> StyleAnswer:
     """A new version of it.  404 for a built-in one: copy it."""
-    return _saved(request, _kept(request, word), body)
+    with transaction.atomic():
+        SketchStyle.objects.select_for_update().filter(pk=_kept(request, word).pk).first()
+        found = _kept(request, word)
+        etags.want(if_match, StyleAnswer.of(found, by=request.user))
+        answer = _saved(request, found, body)
+    etags.mark(response, answer)
+    return answer
 
 
 @router.delete("/styles/{word}", response={204: None}, summary="Delete a sketch style")

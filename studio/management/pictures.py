@@ -13,15 +13,23 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from gallery import intake
 from gallery.api.wire import absolute
 from gallery.management.telling import INTERRUPTED, CommandError, TellingCommand
 from gallery.models import Image
-from studio import actions, problems
+from studio import actions, cards, problems
 from studio.keys import MissingKey
 from studio.ledger import InsufficientBudget
-from studio.models import Batch, Generation, PersonGeneration, ResponseModality, Status
+from studio.models import (
+    Batch,
+    Generation,
+    PersonGeneration,
+    ResponseModality,
+    Status,
+    WorkerHeartbeat,
+)
 from studio.requesting import GenerationRequest, RequestRefused
 from studio.wording import counted, usd
 
@@ -115,17 +123,23 @@ class PicturesCommand(TellingCommand):
         """
         total = batch.generations.count()
         is_watched = self.stderr.isatty()
+        if not WorkerHeartbeat.is_any_alive(timezone.now()):
+            self._say("No worker is running; the pictures wait until one is.")
         try:
             while left := Generation.objects.filter(batch=batch).open().count():
                 if is_watched:
-                    self.stderr.write(f"\r{_bar(total - left, total)}", ending="")
+                    self._say(f"\r{_bar(total - left, total)}{_held_up(batch)}\033[K", ending="")
                 time.sleep(LOOK_EVERY_S)
         except KeyboardInterrupt:
-            self.stderr.write(f"\nNot waited for any longer; batch {batch.pk} is still made.")
+            self._say(f"\nNot waited for any longer; batch {batch.pk} is still made.")
             return False
         if is_watched:
-            self.stderr.write("\r\033[K", ending="")
+            self._say("\r\033[K", ending="")
         return True
+
+    def _say(self, words: str, ending: str = "\n") -> None:
+        """Beside the answer, and no error: in no colour."""
+        self.stderr.write(words, style_func=str, ending=ending)
 
     def _tell(self, generation: Generation, options: dict[str, Any]) -> None:
         file = _file_of(generation.image) if generation.image else ""
@@ -134,7 +148,7 @@ class PicturesCommand(TellingCommand):
         elif file or not options["wait"]:
             self.stdout.write(file or str(generation.pk))
         elif not generation.is_settled:
-            self.stderr.write(f"Generation {generation.pk}: still on its way.")
+            self._say(f"Generation {generation.pk}: still on its way.")
         if _ended_badly(generation):
             self.stderr.write(f"Generation {generation.pk}: {why(generation)}")
 
@@ -160,6 +174,18 @@ def in_words() -> Iterator[None]:
 def _bar(done: int, total: int) -> str:
     filled = BAR_CELLS * done // total
     return f"[{'=' * filled}{' ' * (BAR_CELLS - filled)}] {done} of {total} generated"
+
+
+def _held_up(batch: Batch) -> str:
+    """Why none of it is drawn just now, and for how long; "" where one is, or waits its turn."""
+    rows = Generation.objects.filter(batch=batch).open().for_cards()
+    first = rows.select_related("batch", "provider_key").order_by("status", "position").first()
+    if first is None or first.status == Status.GENERATING:
+        return ""
+    card = cards.card(first, now=timezone.now())
+    if card.waiting is not None and card.waiting.stand == "paused":
+        return ", paused"
+    return f", {card.title or 'tried again'}: {card.left} more" if card.left_s else ""
 
 
 def _taken(path: str, by: User) -> int:

@@ -123,6 +123,8 @@ class Generation(models.Model):
     due_at = models.DateTimeField(default=timezone.now)  # a retry is due later, so no loop spins
     attempt = models.PositiveSmallIntegerField(default=0)
     refusals = models.PositiveSmallIntegerField(default=0, editable=False)  # retried, not charged
+    # Its worker died, or broke off, before the call left: in vain so often since it was asked for.
+    lapses = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     leased_until = models.DateTimeField(null=True, editable=False)
     held_by = models.CharField(max_length=120, blank=True, editable=False)  # worker, host:pid
     cancel_requested = models.BooleanField(default=False, editable=False)

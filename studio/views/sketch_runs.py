@@ -145,8 +145,9 @@ def compare_sketches(request: Request, pk: int) -> HttpResponse:
         "comparison": Comparison(
             before=_image(first),
             after=_image(second),
-            before_label=letter(first.index) if first.run_id == run.pk else "before",
+            before_label=letter(first.index),
             after_label=letter(second.index),
+            is_sequel=first.run_id != run.pk,
         ),
     }
     return render(request, "studio/compare_sketches.html", context)

@@ -55,6 +55,12 @@ class SketchCard:
     def is_there(self) -> bool:
         return standing.is_there(self.sketch)
 
+    @property
+    def again_usd(self) -> str:
+        """About what it costs to draw it anew."""
+        made = self.sketch.generation
+        return usd_each(made.estimated_cost_usd) if made else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Comment:

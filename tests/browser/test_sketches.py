@@ -31,7 +31,7 @@ def test_designer_gets_sketches_with_their_verdicts(open_context: Any) -> None:
     first = page.locator(".panes-sketch > :first-child")
     page.set_viewport_size(PHONE)
     expect(first).to_have_id("composer")
-    page.click("#generate")
+    page.press("#concept", "Control+Enter")
     cards = page.locator(".sketch-card")
     expect(cards).to_have_count(4)
     expect(first).to_have_id("sketch-stage")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.test import override_settings
 
 from gallery.models import Image
+from studio import tasks
 from studio.models import Batch, Generation
 from studio.simulator.process import Simulator
 from tests import images
@@ -112,6 +114,32 @@ def test_dry_run_tells_the_price_and_sends_nothing(owner: User, simulator: Simul
     (line,) = generate("tea", "--user", "ada", "--count", "2", "--dry-run", "--json")
     assert json.loads(line)["images"] == 2
     assert not Batch.objects.exists()
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.django_db
+def test_bar_that_stands_still_says_why(
+    owner: User, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused_once(seconds: float) -> None:
+        tasks.work()
+        monkeypatch.setattr(time, "sleep", interrupted)
+
+    def interrupted(seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(time, "sleep", refused_once)
+    watched = Terminal()
+    with pytest.raises(SystemExit, match="130"):
+        call_command("generate", "tea [[http:429:retry=9]]", user="ada", wait=True, stderr=watched)
+    bar = watched.getvalue().split("\r")[2]
+    assert watched.getvalue().startswith("No worker is running")
+    assert "0 of 1 generated, Google is busy:" in bar
+    assert "\x1b[31" not in bar  # it is no error
 
 
 @pytest.mark.django_db

@@ -282,6 +282,9 @@ def test_cookies_of_a_deployment_are_bound_to_the_host() -> None:
     ("name", "value", "words"),
     [
         ("PORT", "eighty", "PORT must be a whole number"),
+        ("PORT", "65536", "PORT must be 65535 at most"),
+        ("DATABASE_URL", "nonsense", "DATABASE_URL must be like sqlite:////"),
+        ("CORS_ALLOWED_ORIGINS", "shop.example", "CORS_ALLOWED_ORIGINS: 'shop.example'"),
         ("DEBUG", "perhaps", "DEBUG must be on or off"),
         ("SIGNUP_OPEN", "2", "SIGNUP_OPEN must be on or off"),
         ("EMAIL_URL", "pigeon://", "EMAIL_URL must be"),

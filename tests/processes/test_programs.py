@@ -133,6 +133,15 @@ def test_sample_of_the_docs_draws_a_picture(stack: Stack, token: str, tmp_path: 
     assert (tmp_path / "kettle.jpg").read_bytes()[:2] == b"\xff\xd8"
 
 
+def test_first_picture_of_the_docs_comes(stack: Stack, token: str, tmp_path: Path) -> None:
+    sample = ROOT / "config" / "api" / "samples" / "first.sh"
+    env = {**stack.env, "MUSA_URL": stack.url, "MUSA_TOKEN": token}
+    argv = ["bash", "-eu", str(sample)]
+    done = subprocess.run(argv, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert [file.read_bytes()[:2] for file in tmp_path.glob("*.jpg")] == [b"\xff\xd8"]
+
+
 LISTEN = """
 from django.contrib.auth.models import User
 from studio.models import Webhook

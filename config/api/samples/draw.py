@@ -2,6 +2,8 @@
 
 import os
 import sys
+import time
+import uuid
 
 import requests
 
@@ -10,8 +12,16 @@ musa = requests.Session()
 musa.headers["Authorization"] = f"Bearer {os.environ['MUSA_TOKEN']}"
 
 
-def call(path, body, **headers):
-    answer = musa.post(f"{MUSA}/api/{path}", json=body, headers=headers, timeout=150)
+def call(method, path, **said):
+    """Once more where the connection broke: one Idempotency-Key is never paid twice."""
+    for pause_s in (1, 5, None):
+        try:
+            answer = musa.request(method, f"{MUSA}/api/{path}", timeout=150, **said)
+            break
+        except requests.ConnectionError:
+            if pause_s is None:
+                raise
+            time.sleep(pause_s)
     if not answer.ok:
         problem = answer.json()
         sys.exit(f"{problem['code']}: {problem['detail']}")
@@ -19,14 +29,18 @@ def call(path, body, **headers):
 
 
 wanted = {"prompt": "A red kettle on a windowsill, morning light", "aspect_ratio": "4:3"}
-print("At most", call("estimate", wanted)["cost_usd"], "dollars")
+print("At most", call("POST", "estimate", json=wanted)["cost_usd"], "dollars")
 
-# The key makes a repeat after a lost connection free; Prefer waits for the picture.
-answer = call("generate", wanted, **{"Idempotency-Key": "kettle-1", "Prefer": "wait=120"})
-generation = answer["generations"][0]
-if generation["error"]:
-    sys.exit(f"{generation['error']['code']}: {generation['error']['message']}")
+headers = {"Idempotency-Key": str(uuid.uuid4()), "Prefer": "wait=120"}
+generation = call("POST", "generate", json=wanted, headers=headers)["generations"][0]
+while generation["status"] in ("pending", "generating"):  # longer than two minutes
+    time.sleep(2)
+    generation = call("GET", f"generations/{generation['id']}")
+if generation["status"] != "complete":
+    sys.exit(generation["error"]["message"] if generation["error"] else "It was canceled.")
 
-with open("kettle.jpg", "wb") as file:
-    file.write(musa.get(answer["image_url"], timeout=60).content)
-print("kettle.jpg for", generation["cost_usd"], "dollars")
+image = call("GET", f"images/{generation['image_ids'][0]}")
+name = f"kettle.{image['url'].rpartition('.')[2]}"
+with open(name, "wb") as file:
+    file.write(musa.get(image["url"], timeout=60).content)
+print(name, "for", generation["cost_usd"], "dollars")

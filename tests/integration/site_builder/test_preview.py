@@ -277,7 +277,9 @@ def test_own_picture_leaves_the_list_and_draws_the_frame_anew(
     answer = owner_client.post(f"/sites/{site.pk}/picture/provide", data, headers=HTMX)
     assert answer.headers["HX-Trigger"] == "site-redrawn"
     assert '<ul id="slot-rows" hx-swap-oob="innerHTML">' in answer.text
-    assert answer.text.count('class="slot-row"') == 7
+    assert answer.text.count('name="slot_token"') == 7
+    assert answer.text.count('class="slot-row"') == 8
+    assert f'preview/home/?slot={HERO}"' in answer.text  # listed as the owner's own
     bar = owner_client.get(f"/sites/{site.pk}/picture", {"slot": HERO}, headers=HTMX).text
     assert 'aria-label="Make another, $0.0' in bar
     back = owner_client.post(f"/sites/{site.pk}/picture/regenerate", data, headers=HTMX)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Timer
@@ -71,6 +72,16 @@ def test_answer_outlasts_a_locked_database(
         execution._finish(generation, result)
     generation.refresh_from_db()
     assert generation.status == Status.COMPLETE
+    assert LedgerEntry.objects.get().state == "charged"
+
+
+def test_fault_of_ours_leads_to_no_second_call(
+    owner: User, simulator: Simulator, database: Path
+) -> None:
+    generation, result = answered(owner)
+    execution._finish(generation, replace(result, grounding={"no JSON": object()}))
+    generation.refresh_from_db()
+    assert (generation.status, generation.error_code) == (Status.FAILED, "internal")
     assert LedgerEntry.objects.get().state == "charged"
 
 

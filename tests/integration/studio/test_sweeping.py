@@ -94,6 +94,14 @@ def test_trouble_of_one_look_keeps_the_others_going(
     assert status_of(lost) == Status.FAILED
 
 
+@pytest.mark.parametrize(("lapses", "ends"), [(0, ("pending", "")), (3, ("failed", "internal"))])
+def test_call_that_never_leaves_is_not_begun_for_ever(lapses: int, ends: tuple[str, str]) -> None:
+    unsent: Generation = GenerationFactory.create(generating=True, lapses=lapses)
+    sweeping.sweep(timezone.now())
+    unsent.refresh_from_db()
+    assert (unsent.status, unsent.error_code) == ends
+
+
 def test_later_attempt_is_kept_beside_an_earlier_one_of_the_same_process() -> None:
     lease = {"status": Status.GENERATING, "leased_until": timezone.now(), "attempt": 2}
     later: Generation = GenerationFactory.create(**lease)

@@ -4,7 +4,7 @@ import pytest
 from cryptography.fernet import Fernet
 from pytest_django import Settings
 
-from sessions_app.checks import check_encryption_keys, check_site_url
+from sessions_app.checks import check_encryption_keys, check_site_url, check_web_addresses
 
 
 def test_encryption_keys_may_be_several(settings: Settings) -> None:
@@ -41,3 +41,14 @@ def test_site_url_may_be_an_origin(settings: Settings, url: str) -> None:
 def test_site_url_that_is_none_stops_the_start(settings: Settings, url: str) -> None:
     settings.SITE_URL = url
     assert "SITE_URL must be" in check_site_url(None)[0].msg
+
+
+def test_mistyped_addresses_are_told(settings: Settings) -> None:
+    settings.ALLOWED_HOSTS = ["musa.example", ".musa.example", "*", "https://musa.example"]
+    settings.CORS_ALLOWED_ORIGINS = ["https://shop.example", "shop.example", "https://a.example/b"]
+    told = [found.msg.split(" is no ")[0] for found in check_web_addresses(None)]
+    assert told == [
+        "ALLOWED_HOSTS: 'https://musa.example'",
+        "CORS_ALLOWED_ORIGINS: 'shop.example'",
+        "CORS_ALLOWED_ORIGINS: 'https://a.example/b'",
+    ]

@@ -184,7 +184,9 @@ def test_pictures_of_a_sheet_are_compared(
     url = reverse("studio:compare_sketches", args=[run.pk])
     assert owner_client.get(url).status_code == 404  # nothing is there yet
     draw(run)
-    assert "musa-compare" in owner_client.get(url, {"a": 0, "b": 2}).text
+    page = owner_client.get(url, {"a": 0, "b": 2}).text
+    assert "<figcaption>A</figcaption>" in page and "Show A</button>" in page
+    assert "Before" not in page
 
 
 def test_comment_is_heard_and_may_be_taken_back(
