@@ -26,4 +26,5 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
 ]
 
+handler500 = "config.errors.server_error"
 handler429 = "config.errors.too_many_requests"

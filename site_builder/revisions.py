@@ -114,9 +114,10 @@ def _add(
 
 
 def _name(report: Report) -> str:
+    """Of a draft as well, so that it is told from others; "" where it says none."""
     said = (report.document or {}).get("businessName", "")
-    plain = " ".join(said.split()) if isinstance(said, str) and report.is_valid else ""
-    return plain[:MAX_SITE_NAME]
+    is_text = isinstance(said, str) and validation.is_storable(said)
+    return " ".join(said.split())[:MAX_SITE_NAME] if is_text else ""
 
 
 def _attach(site: Site, document: Mapping[str, Any]) -> None:

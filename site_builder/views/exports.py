@@ -28,7 +28,7 @@ def export(request: Request, pk: int) -> HttpResponse:
     if request.method != "POST" or plan is None:
         return render(request, "site_builder/export.html", _context(site, plan, asked))
     confirmed = set(request.POST.getlist("confirm"))
-    unanswered = {question.code for question in asked} - confirmed
+    unanswered = [question.code for question in asked if question.code not in confirmed]
     if unanswered:
         context = _context(site, plan, asked)
         context |= {"unanswered": unanswered, "confirmed": confirmed}

@@ -22,7 +22,14 @@ from gallery.models import Image
 from studio import actions, cards, problems
 from studio.keys import MissingKey
 from studio.ledger import InsufficientBudget
-from studio.models import Batch, Generation, PersonGeneration, ResponseModality, Status
+from studio.models import (
+    Batch,
+    Generation,
+    PersonGeneration,
+    ResponseModality,
+    Status,
+    WorkerHeartbeat,
+)
 from studio.requesting import GenerationRequest, RequestRefused
 from studio.wording import counted, usd
 
@@ -116,6 +123,8 @@ class PicturesCommand(TellingCommand):
         """
         total = batch.generations.count()
         is_watched = self.stderr.isatty()
+        if not WorkerHeartbeat.is_any_alive(timezone.now()):
+            self._say("No worker is running; the pictures wait until one is.")
         try:
             while left := Generation.objects.filter(batch=batch).open().count():
                 if is_watched:

@@ -137,6 +137,7 @@ def test_bar_that_stands_still_says_why(
     with pytest.raises(SystemExit, match="130"):
         call_command("generate", "tea [[http:429:retry=9]]", user="ada", wait=True, stderr=watched)
     bar = watched.getvalue().split("\r")[2]
+    assert watched.getvalue().startswith("No worker is running")
     assert "0 of 1 generated, Google is busy:" in bar
     assert "\x1b[31" not in bar  # it is no error
 

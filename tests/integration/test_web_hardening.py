@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 import pytest
 from cryptography.fernet import Fernet
+from django.db import OperationalError
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -102,6 +103,20 @@ def test_a_crash_carries_the_policy_and_says_nothing(
 
 def _crash(body: object) -> NoReturn:
     raise RuntimeError("secret-part")
+
+
+def test_a_database_that_is_away_is_worth_another_try(
+    monkeypatch: pytest.MonkeyPatch, client: Client
+) -> None:
+    monkeypatch.setattr("config.health.JsonResponse", _lock)
+    client.raise_request_exception = False
+    response = client.get("/healthz")
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "10")
+    assert "The database is busy" in response.text
+
+
+def _lock(body: object) -> NoReturn:
+    raise OperationalError("database is locked")
 
 
 @pytest.mark.parametrize("path", ["/", "/theme", "/nothing-here/", "/accounts/password/change/"])

@@ -53,10 +53,10 @@ class Command(TellingCommand):
 
 def _write(file: Path, data: bytes) -> None:
     """Whole or not at all, unless it is a device; what was there before stays until then."""
-    file = file.resolve()
     if file.exists() and not file.is_file():
         file.write_bytes(data)
         return
+    file = file.resolve()
     part = file.with_name(f".{file.name}.part")
     try:
         part.write_bytes(data)

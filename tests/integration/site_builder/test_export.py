@@ -134,6 +134,7 @@ def test_page_asks_before_pictures_are_missing(owner: User, owner_client: Client
     assert answer.status_code == 422
     assert "2 pictures are missing." in answer.text
     assert "Tick this to go on." in answer.text
+    assert answer.text.count(" autofocus") == 1
     assert not SiteExport.objects.exists()
 
 

@@ -65,6 +65,20 @@ def test_site_is_called_after_its_business(owner: User) -> None:
     assert (site.name, site.specs.get().revision) == ("Krume", 1)
 
 
+@pytest.mark.parametrize(
+    ("business", "name"),
+    [
+        ("Krume  Berlin", "Krume Berlin"),
+        ("a" * 200, "a" * 80),
+        (5, "New site"),
+        ("\x00", "New site"),
+    ],
+)
+def test_draft_is_called_after_its_business_too(owner: User, business: object, name: str) -> None:
+    report = validation.validate(document() | {"businessName": business, "siteType": "circus"})
+    assert revisions.start(by=owner, report=report, origin=Origin.PASTED).name == name
+
+
 def test_spec_with_an_error_is_kept_as_a_draft(owner: User) -> None:
     report = validation.validate(document() | {"businessName": ""})
     site = revisions.start(by=owner, report=report, origin=Origin.PASTED)
