@@ -9,11 +9,12 @@ class SiteBuilderConfig(AppConfig):
 
     def ready(self) -> None:
         from gallery import cleanup, dependents, orphans
-        from site_builder import fetching, removing, using  # models are there only now
+        from site_builder import fetching, jumping, removing, using  # models are there only now
         from site_builder.exporting import orders
         from site_builder.orchestrating import following
         from site_builder.views import plan, preview
         from studio import signals, sweeping
+        from studio.jumping import PAGES, SHELVES
         from studio.views import pulse
 
         signals.generation_settled.connect(following.follow, dispatch_uid="site_builder.follow")
@@ -23,3 +24,6 @@ class SiteBuilderConfig(AppConfig):
         orphans.NAMED.append(orders.named)
         cleanup.IN_USE.append(using.shown_pictures)
         dependents.USES.append(using.uses_of)
+        PAGES.insert(1, jumping.SITES)  # beside Generate, as in the sidebar
+        PAGES.append(jumping.NEW_SITE)
+        SHELVES["Sites"] = jumping.sites

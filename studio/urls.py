@@ -13,6 +13,7 @@ from studio.views import (
     favourites,
     generate,
     generations,
+    jump,
     lists,
     past_prompts,
     prompts,
@@ -35,6 +36,7 @@ app_name = "studio"
 urlpatterns = [
     path("", generate.generate, name="generate"),
     path("estimate", generate.estimate, name="estimate"),
+    path("jump", jump.jump, name="jump"),
     path("restore", restoring.restore, name="restore"),
     path("references", references.references, name="references"),
     path("references/choose", references.choose_references, name="choose_references"),

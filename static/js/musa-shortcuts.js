@@ -3,7 +3,7 @@
 // off: <html data-single-keys="off">.
 
 const SECOND_KEY_MS = 1_500;
-const PAGES = { n: "generate", l: "gallery", w: "sites", k: "sketches" };
+const PAGES = { n: "generate", s: "sessions", l: "gallery", w: "sites", k: "sketches", p: "prompts", u: "usage" };
 const FIELD = "input:not([type=checkbox], [type=radio]), textarea";
 const BUSY = "input, textarea, select, [contenteditable], dialog[open] *";
 

@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.processes]
 
 PAGES = [
     "/",
+    "/jump?q=a",
     "/gallery/",
     "/gallery/?select=1",
     "/gallery/?tier=flash&q=lighthouse&start_date=soon",
