@@ -79,8 +79,8 @@ def _placed(
     return {"componentId": component, "id": name, "content": content.get(name, usual)}
 
 
-def site_with_spec(owner: Any, **content: Any) -> Site:
+def site_with_spec(owner: Any, *, pk: int | None = None, **content: Any) -> Site:
     """A site of the owner whose newest revision is valid."""
-    site = SiteFactory.create(owner=owner)
+    site = SiteFactory.create(pk=pk, owner=owner)
     SiteSpecFactory.create(site=site, document=document(**content))
     return site
