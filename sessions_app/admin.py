@@ -14,10 +14,10 @@ from sessions_app.sharing import links
 class ApiTokenAdmin(admin.ModelAdmin):
     """Tokens can be seen, renamed and ended here; a new one comes from `create_api_token`."""
 
-    list_display = ["label", "owner", "scope_words", "created_at", "last_used_at"]
+    list_display = ["label", "owner", "scope_words", "created_at", "last_used_at", "expires_on"]
     list_select_related = ["owner"]
     search_fields = ["label", "owner__username"]
-    fields = ["owner", "label", "scope_words", "created_at", "last_used_at"]
+    fields = ["owner", "label", "scope_words", "created_at", "last_used_at", "expires_on"]
     readonly_fields = ["owner", "scope_words", "created_at", "last_used_at"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from sessions_app.models import ApiToken, ExportFormat, Preferences, Scope, WorkSession
+from sessions_app.models.api_token import today
 
 LONGEST_DAYS = 32_767  # what the column holds
 
@@ -38,6 +40,23 @@ class AmountField(forms.DecimalField):
         super().validate(value)
         if value and value < 0:
             raise ValidationError("An amount is not below 0.")
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+
+class DayField(forms.DateField):
+    """As a browser's date field writes it, whatever the language of the page."""
+
+    widget = DayInput
+    default_error_messages = {"invalid": "Write it as 2026-11-20."}
+
+    def __init__(self, *, required: bool = True) -> None:
+        super().__init__(required=required, input_formats=["%Y-%m-%d"])
+
+    def prepare_value(self, value: object) -> object:
+        return value.isoformat() if isinstance(value, date) else value
 
 
 class SpendingForm(PreferencesForm):
@@ -84,7 +103,7 @@ class TokenForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = ApiToken
-        fields = ["label", "scopes", "monthly_limit_usd", "approval_above_usd"]
+        fields = ["label", "scopes", "monthly_limit_usd", "approval_above_usd", "expires_on"]
 
     label = forms.CharField(max_length=100, label="What is it for?")
     scopes = forms.MultipleChoiceField(
@@ -95,6 +114,14 @@ class TokenForm(forms.ModelForm):  # type: ignore[type-arg]
     )
     monthly_limit_usd = AmountField(required=False)
     approval_above_usd = AmountField(required=False)
+    expires_on = DayField(required=False)
+
+    def clean_expires_on(self) -> date | None:
+        """A day that is over stays where nobody touched it."""
+        day: date | None = self.cleaned_data["expires_on"]
+        if day and day < today() and "expires_on" in self.changed_data:
+            raise ValidationError("This day is over already.")
+        return day
 
 
 class SessionForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
@@ -28,16 +29,24 @@ def all_scopes() -> list[str]:
     return list(Scope.values)
 
 
+def today() -> date:
+    """In UTC, as every token's days."""
+    return timezone.now().date()
+
+
 def _digest(bare: str) -> str:
     return hashlib.sha256(bare.encode()).hexdigest()
 
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def good(self) -> ApiTokenQuerySet:
+        """Those whose last day is not over, of people who may sign in."""
+        is_on = Q(expires_on__isnull=True) | Q(expires_on__gte=today())
+        return self.filter(is_on, owner__is_active=True)
+
     def matching(self, bare: str) -> ApiToken | None:
-        """The token whose hash this is, its owner with it; None where there is none."""
-        return (
-            self.filter(digest=_digest(bare), owner__is_active=True).select_related("owner").first()
-        )
+        """The good token whose hash this is, its owner with it; None where there is none."""
+        return self.good().filter(digest=_digest(bare)).select_related("owner").first()
 
 
 class ApiToken(models.Model):
@@ -50,6 +59,7 @@ class ApiToken(models.Model):
     # Dollars; None: no limit but the person's, and nothing is too dear to be asked for at once.
     monthly_limit_usd = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
     approval_above_usd = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
+    expires_on = models.DateField(null=True, blank=True)  # its last day; None: good until revoked
     last_used_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -68,6 +78,10 @@ class ApiToken(models.Model):
         return self.label or f"token {self.pk}"
 
     @property
+    def is_over(self) -> bool:
+        return self.expires_on is not None and self.expires_on < today()
+
+    @property
     def scope_words(self) -> str:
         """ "read, tools"; in the order of the page."""
         return ", ".join(each for each in Scope.values if each in self.scopes)
@@ -81,6 +95,7 @@ class ApiToken(models.Model):
         scopes: Iterable[str] = tuple(Scope.values),
         monthly_limit_usd: Decimal | None = None,
         approval_above_usd: Decimal | None = None,
+        expires_on: date | None = None,
     ) -> tuple[ApiToken, str]:
         """A new token and its bare words, which exist nowhere else."""
         bare = PREFIX + secrets.token_urlsafe(TOKEN_BYTES)
@@ -91,5 +106,6 @@ class ApiToken(models.Model):
             scopes=list(scopes),
             monthly_limit_usd=monthly_limit_usd,
             approval_above_usd=approval_above_usd,
+            expires_on=expires_on,
         )
         return token, bare

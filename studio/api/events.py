@@ -46,8 +46,8 @@ async def events(
     and none is missed between two connections.
     """
     own = Event.objects.visible_to(request.user).filter(owner__is_active=True)
-    if token := acting.token_of(request.user):  # revoked: nothing more is told
-        own = own.filter(Exists(ApiToken.objects.filter(pk=token.pk)))
+    if token := acting.token_of(request.user):  # revoked or over: nothing more is told
+        own = own.filter(Exists(ApiToken.objects.good().filter(pk=token.pk)))
     if wanted.batch_id is not None:
         own = own.filter(batch_id=wanted.batch_id)
     after = streaming.last_event_id(request)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,7 @@ from config.api import scopes, whole_document
 from gallery.models import Image
 from sessions_app import acting
 from sessions_app.models import ApiToken, Scope
+from sessions_app.models.api_token import today
 from studio import actions, auditing, ledger, tasks
 from studio.ledger import InsufficientBudget
 from studio.models import Batch, Generation, TokenBudget
@@ -82,6 +84,13 @@ def test_every_operation_names_its_scope() -> None:
     assert {each for (method, _), each in found.items() if method == "get"} == {"read"}
     assert found["post", "/api/generations/{pk}/retry"] == "generate"
     assert found["put", "/api/settings"] == found["delete", "/api/images/bulk"] == "manage"
+
+
+def test_token_is_good_on_its_last_day_and_not_on_the_next(owner: User) -> None:
+    _, bare = ApiToken.issue(owner=owner, expires_on=today())
+    assert ApiClient(bare).get("/usage").status_code == 200
+    ApiToken.objects.update(expires_on=today() - timedelta(days=1))
+    assert ApiClient(bare).get("/usage").status_code == 401
 
 
 def test_unknown_address_needs_most() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -8,6 +9,7 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
 from sessions_app.models import ApiToken
+from sessions_app.models.api_token import today
 from tests.factories.sessions import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +104,13 @@ def test_create_api_token_prints_the_bare_token_alone(ada: User) -> None:
 def test_create_api_token_keeps_only_a_hash(ada: User) -> None:
     bare = _token("ada").strip()
     assert bare not in str(ApiToken.objects.values().get())
+
+
+def test_create_api_token_for_some_days(ada: User) -> None:
+    _token("ada", "--days", "30")
+    assert ApiToken.objects.get().expires_on == today() + timedelta(days=30)
+    with pytest.raises(CommandError, match="whole days, 1 to"):
+        _token("ada", "--days", "0")
 
 
 def test_create_api_token_refuses_an_unknown_name() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -265,6 +266,28 @@ def test_token_is_changed_on_its_page(owner: User, confirmed: Client) -> None:
     token.refresh_from_db()
     assert (token.label, token.scopes, str(token.monthly_limit_usd)) == tuple(body.values())
     assert "up to $5.00 a month" in confirmed.get("/settings/").text
+
+
+def test_token_has_a_last_day(owner: User, confirmed: Client) -> None:
+    body = {"label": "night script", "scopes": ["read"], "expires_on": "2020-01-31"}
+    page = confirmed.post("/settings/tokens/new", body)
+    assert (page.status_code, owner.api_tokens.count()) == (422, 0)
+    assert "This day is over already." in page.text
+    assert 'value="2020-01-31"' in page.text
+    assert confirmed.post("/settings/tokens/new", body | {"expires_on": "soon"}).status_code == 422
+    confirmed.post("/settings/tokens/new", body | {"expires_on": "2999-12-31"})
+    token = owner.api_tokens.get()
+    assert "Good until 31 December 2999" in confirmed.get("/settings/").text
+    assert 'value="2999-12-31"' in confirmed.get(f"/settings/tokens/{token.pk}/").text
+
+
+def test_token_that_is_over_keeps_its_day_and_can_be_renamed(
+    owner: User, confirmed: Client
+) -> None:
+    token, _ = ApiToken.issue(owner=owner, label="old", expires_on=date(2020, 1, 31))
+    body = {"label": "older", "scopes": ["read"], "expires_on": "2020-01-31"}
+    assert confirmed.post(f"/settings/tokens/{token.pk}/", body).status_code == 302
+    assert "Ended after 31 January 2020" in confirmed.get("/settings/").text
 
 
 def test_token_that_may_do_nothing_is_refused(confirmed: Client, owner: User) -> None:
