@@ -46,8 +46,7 @@ async def events(
     and none is missed between two connections.
     """
     own = Event.objects.visible_to(request.user).filter(owner__is_active=True)
-    if token := acting.token_of(request.user):  # revoked or over: nothing more is told
-        own = own.filter(Exists(ApiToken.objects.good().filter(pk=token.pk)))
+    token = acting.token_of(request.user)
     if wanted.batch_id is not None:
         own = own.filter(batch_id=wanted.batch_id)
     after = streaming.last_event_id(request)
@@ -56,7 +55,10 @@ async def events(
 
     @sync_to_async
     def read(seen: int) -> list[ServerEvent]:
-        return [_event(row) for row in own.after(seen)[:AT_ONCE]]
+        rows = own.after(seen)
+        if token:  # revoked, or over by today: nothing more is told
+            rows = rows.filter(Exists(ApiToken.objects.good().filter(pk=token.pk)))
+        return [_event(row) for row in rows[:AT_ONCE]]
 
     return streaming.event_stream(read, after=after, follow=wanted.follow)
 

@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from gallery import cleanup
+from sessions_app.models import api_token
 from studio import actions, events, scheduling, sweeping, tasks
 from studio.models import Event, Generation
 from studio.requesting import GenerationRequest
@@ -140,4 +141,15 @@ def test_revoked_token_is_told_nothing_more(client_of_owner: ApiClient, owner: U
     submit(owner)
     answer = client_of_owner.get("/events?after=0&follow=false")
     owner.api_tokens.all().delete()
+    assert "generation.pending" not in words(answer)
+
+
+def test_token_that_is_over_is_told_nothing_more(
+    client_of_owner: ApiClient, owner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submit(owner)
+    owner.api_tokens.update(expires_on=timezone.now().date())
+    answer = client_of_owner.get("/events?after=0&follow=false")
+    tomorrow = timezone.now().date() + timedelta(days=1)
+    monkeypatch.setattr(api_token, "today", lambda: tomorrow)
     assert "generation.pending" not in words(answer)
