@@ -53,11 +53,11 @@ def _settled(
     document: documents.Document,
 ) -> Iterator[tuple[Placement, str, Mapping[str, Any]]]:
     """Every image that is there, and every one that is not wanted."""
-    for page in documents.pages_of(document):
-        for placement in page.placements:
-            for path, image in images_of(placement):
-                if not documents.is_missing(image) or image.get("generate") is False:
-                    yield placement, path, image
+    placements = (each for page in documents.pages_of(document) for each in page.placements)
+    for placement in placements:
+        for path, image in images_of(placement):
+            if not documents.is_missing(image) or image.get("generate") is False:
+                yield placement, path, image
 
 
 def _key(placement: Placement, path: str) -> str:
